@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -150,7 +151,7 @@ class Source(Closed):
     date_format: str | None = Field(None, description="strptime pattern; ISO 8601 when absent, `dayfirst` or `monthfirst` for loose dates")
     time_zone: str = Field("UTC", description="Zone of dates that state none")
     question: Names | None = Field(None, description="The survey question, when it is the same for all rows; answers are read with it")
-    earliest: str = Field("2000-01-01", description="Dates before this day are taken for errors and the row is quarantined")
+    earliest: date = Field(date(2000, 1, 1), description="Dates before this day are taken for errors and the row is quarantined")
     drop_text: tuple[str, ...] = Field((), description="Answers that say that nothing was answered, such as `Did not answer`: quarantined")
     expect: Expectations = Field(Expectations(), description="What a healthy delivery looks like")
 

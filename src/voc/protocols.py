@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -33,6 +34,49 @@ class Encoder(Protocol):
             spans: For each text, its spans as (start, end) character offsets.
         Returns:
             Unit rows, one per span, in order: all spans of texts[0], then of texts[1], ...
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a reader thinks of n mentions, as probabilities.
+
+    Attributes:
+        sentiment: Shape (n, 3): negative, neutral, positive.
+        effort: Shape (n,).
+        stage: Shape (n, len(stages)).
+        touchpoint: Shape (n, len(touchpoints)).
+        stages: Ids of the columns of `stage`, `unplaced` among them.
+        touchpoints: Ids of the columns of `touchpoint`, `unplaced` among them.
+        min_stage: Probability below which a stage is not believed, chosen when the reader was trained.
+        min_touchpoint: The same for touchpoints.
+    """
+
+    sentiment: FloatArray
+    effort: FloatArray
+    stage: FloatArray
+    touchpoint: FloatArray
+    stages: tuple[str, ...]
+    touchpoints: tuple[str, ...]
+    min_stage: float = 0.0
+    min_touchpoint: float = 0.0
+
+
+class Reader(Protocol):
+    """Reads sentiment, effort, stage and touchpoint from vectors."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same vectors could be read differently."""
+        ...
+
+    def predict(self, mentions: FloatArray, comments: FloatArray) -> Predictions:
+        """Probabilities for n mentions.
+
+        Args:
+            mentions: Unit rows, shape (n, dim).
+            comments: For each mention, the unit vector of its whole feedback, shape (n, dim).
         """
         ...
 

@@ -1,0 +1,85 @@
+"""What the tasks of one night share: ids and paths as parameters, heavy things opened once per process."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from voc.config import Config, load_config
+from voc.journey import Taxonomy
+from voc.models import open_encoder, open_heads
+from voc.protocols import Encoder, Reader
+from voc.shipped import shipped
+from voc.steps import model_version
+from voc.store import Store, store_url
+from voc.text import SpacyPersonFinder
+from voc.topics import SpacyLemmatizer
+
+
+@dataclass(frozen=True)
+class Night:
+    """One run: everything a task needs to find its work, and no text."""
+
+    config_file: str
+    started_at: str
+    day: str | None = None
+    run_id: str = ""
+
+    @classmethod
+    def of(cls, config: Path, now: datetime, day: date | None) -> Night:
+        """A night that has not begun; reads the configuration, so that a wrong one fails before any work.
+
+        Raises:
+            ConfigError: With every problem.
+        """
+        file = config.resolve()
+        night = cls(str(file), now.isoformat(), day.isoformat() if day else None)
+        if file.is_file():
+            _ = night.config
+        else:
+            read_config(str(file), 0)
+        return night
+
+    @property
+    def today(self) -> date:
+        """The calendar day on which the night began."""
+        return datetime.fromisoformat(self.started_at).date()
+
+    @property
+    def data_day(self) -> date:
+        """The settled data day; the calendar day while it is not settled."""
+        return date.fromisoformat(self.day) if self.day else self.today
+
+    @property
+    def config(self) -> Config:
+        return read_config(self.config_file, os.stat(self.config_file).st_mtime_ns)
+
+    def open_store(self) -> Store:
+        return Store.open(store_url(self.config))
+
+    def on(self, day: date) -> Night:
+        """The same night, its data day settled."""
+        return replace(self, day=day.isoformat())
+
+    @property
+    def staging(self) -> Path:
+        """Measured tables wait here for the gate; numbers only."""
+        return self.config.home / "measured" / self.run_id
+
+    @property
+    def encoder(self) -> Encoder:
+        return encoder(self.config.models.encoder, self.config.models.threads)
+
+    @property
+    def reader(self) -> Reader:
+        return reader(self.config.models.heads)
+
+    @property
+    def end_of(day: date, time_zone: str) -> pd.Timestamp:
+    """The UTC instant at which a local day is over."""
+    return pd.Timestamp(day + timedelta(days=1)).tz_localize(time_zone).tz_convert("UTC")

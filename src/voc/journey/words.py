@@ -1,0 +1,47 @@
+"""Words as cues are compared: lower case, without accents, without the endings of number, person and tense."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+Stems = tuple[str, ...]
+
+WORD = re.compile(r"[a-z0-9]+")
+# Longest first; what remains keeps at least four letters, so that short words stay whole.
+ENDINGS = {
+    "fr": ("aient", "ement", "erait", "ees", "ent", "ait", "ant", "ais", "era", "ee", "er", "es", "ez", "ie", "is", "it", "ir", "i", "e", "s", "x"),
+    "en": ("ings", "ing", "ied", "ies", "ed", "es", "e", "s", "y"),
+}
+LEAST_STEM = 4
+
+
+def fold(text: str) -> str:
+    """Lower case without accents.
+
+    >>> fold("Où est mon COLIS, s’il vous plaît ?")
+    'ou est mon colis, s’il vous plait ?'
+    """
+    spread = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def stems(text: str, language: str) -> Stems:
+    """The words of a text cut to their stems.
+
+    Args:
+        language: fr or en.
+
+    >>> stems("Passer des commandes", "fr") == stems("passé des commande", "fr")
+    True
+    """
+    return tuple(_stem(w, language) for w in WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    for ending in ENDINGS[language]:
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+            return word[: -len(ending)]
+    return word

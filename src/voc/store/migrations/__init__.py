@@ -1,0 +1,1 @@
+"""Alembic revisions, applied by `voc.store.migrate` whenever a store is opened."""

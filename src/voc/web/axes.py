@@ -1,0 +1,77 @@
+"""The two axes of the map, in the journey's order, `unplaced` last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from voc.web.report import Report
+
+UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stage or touchpoint; a stage has a phase."""
+
+    id: str
+    name_fr: str
+    name_en: str
+    phase: str = ""
+
+    def name(self, language: str) -> str:
+        return self.name_fr if language == "fr" else self.name_en
+
+    @property
+    def placed(self) -> bool:
+        return self.id != UNPLACED
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Stages are the columns of the map, touchpoints its rows."""
+
+    stages: tuple[Entry, ...]
+    touchpoints: tuple[Entry, ...]
+
+    def cell_name(self, stage: str, touchpoint: str, language: str) -> str:
+        return f"{self._name(self.stages, stage, language)} × {self._name(self.touchpoints, touchpoint, language)}"
+
+    def phases(self) -> list[tuple[str, int]]:
+        """Phases of the placed stages in order, each with the number of neighbouring columns it spans."""
+        return [(p, len(list(g))) for p, g in groupby(s.phase for s in self.stages if s.placed)]
+
+    @staticmethod
+    def _name(entries: Iterable[Entry], wanted: str, language: str) -> str:
+        return next((e.name(language) for e in entries if e.id == wanted), wanted)
+
+
+def axes(report: Report) -> Axes:
+    """Both axes; an id that only the heatmap knows is appended under its own name rather than lost."""
+    heatmap = report.table("heatmap")
+    return Axes(_entries(report.table("stage"), "stage", heatmap["stage"]), _entries(report.table("touchpoint"), "touchpoint", heatmap["touchpoint"]))
+
+
+def _entries(dimension: pd.DataFrame, key: str, used: pd.Series) -> tuple[Entry, ...]:
+    rows = dimension.sort_values(["position", key]).to_dict("records")
+    known = [Entry(r[key], r["name_fr"], r["name_en"], r.get("phase") if isinstance(r.get("phase"), str) else "") for r in rows]
+    strange = sorted(set(used) - {e.id for e in known} - {UNPLACED})
+    entries = [e for e in known if e.placed] + [Entry(s, s, s) for s in strange]
+    return (*entries, next((e for e in known if not e.placed), Entry(UNPLACED, "Non situé", "Unplaced")))
+
+
+def file_name(identity: str) -> str:
+    """An id as a part of a file name; ids of ours pass unchanged."""
+    return re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda m: f"~{ord(m.group()):x}", identity)
+
+
+def cell_path(stage: str, touchpoint: str) -> str:
+    return f"cells/{file_name(stage)}--{file_name(touchpoint)}.html"
+
+
+def topic_path(topic_id: str) -> str:
+    return f"topics/{file_name(topic_id)}.html"

@@ -1,0 +1,108 @@
+"""What customers wrote, ready to be shown: chosen, ordered, the mention marked inside its whole text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from voc.web.cells import Slice
+from voc.web.formats import as_date
+
+MOST = 300
+LONG = 700
+AROUND = 220
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The mentions that a page shows, out of all that belong to it."""
+
+    rows: tuple[dict[str, Any], ...]
+    mentions: int
+    feedbacks: int
+
+    @property
+    def cut(self) -> bool:
+        return len(self.rows) < self.mentions
+
+
+def prepare(verbatims: pd.DataFrame, time_zone: str) -> pd.DataFrame:
+    """The verbatims in page order (worst first, then latest), with `day`: the local day, null when the source gave none."""
+    local = pd.to_datetime(verbatims["received_at"], utc=True).dt.tz_convert(time_zone).dt.strftime("%Y-%m-%d")
+    day = local.where(verbatims["time_known"].fillna(False).astype(bool))
+    out = verbatims.assign(day=day, _latest=day.fillna(""))
+    out = out.sort_values(["friction", "_latest", "mention_id"], ascending=[False, False, True], na_position="last", kind="stable")
+    return out.drop(columns="_latest").reset_index(drop=True)
+
+
+def choose(rows: pd.DataFrame, first: Slice | None) -> Chosen:
+    """At most MOST of the rows: those of the period that pages open on come before older ones; the order stays."""
+    kept = rows
+    if len(rows) > MOST:
+        recent = rows["day"].between(first.start.isoformat(), first.end.isoformat()) if first else pd.Series(False, index=rows.index)
+        wanted = [*rows.index[recent], *rows.index[~recent]][:MOST]
+        kept = rows.loc[sorted(wanted)]
+    records: list[dict[str, Any]] = [{str(k): _known(v) for k, v in r.items()} for r in kept.to_dict("records")]
+    return Chosen(tuple(records), len(rows), int(rows["feedback_id"].nunique()))
+
+
+def _known(value: Any) -> Any:
+    return None if value is pd.NaT or (isinstance(value, float) and pd.isna(value)) else value
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A text in three parts; `before` and `after` are cut in the short form of a long text."""
+
+    before: str
+    mention: str
+    after: str
+
+
+def quote(text: str | None, start: Any, end: Any) -> Quote:
+    """The mention inside its text; offsets that do not fit mark nothing or less, never fail."""
+    clean = visible(text or "")
+    first = min(max(int(start or 0), 0), len(clean))
+    last = min(max(int(end if end is not None else len(clean)), first), len(clean))
+    return Quote(clean[:first], clean[first:last], clean[last:])
+
+
+def shortened(whole: Quote) -> Quote | None:
+    """The neighbourhood of the mention when the text is long, else None."""
+    if len(whole.before) + len(whole.mention) + len(whole.after) <= LONG:
+        return None
+    before = whole.before if len(whole.before) <= AROUND else "… " + whole.before[-AROUND:].split(" ", 1)[-1]
+    after = whole.after if len(whole.after) <= AROUND else whole.after[:AROUND].rsplit(" ", 1)[0] + " …"
+    mention = whole.mention if len(whole.mention) <= LONG else whole.mention[:LONG].rsplit(" ", 1)[0] + " …"
+    return Quote(before, mention, after if mention == whole.mention else "")
+
+
+def visible(text: str) -> str:
+    """The text with each character that HTML cannot carry replaced by one that it can, so that offsets hold."""
+    return CONTROL.sub("\ufffd", text)
+
+
+def language_tag(language: Any) -> str:
+    """The value of `lang`; empty when unknown, which tells a screen reader not to guess."""
+    return language if isinstance(language, str) and language != "und" and re.fullmatch(r"[a-z]{2,3}", language) else ""
+
+
+def segment_marks(row: Mapping[str, Any]) -> str:
+    """`|column=value|...|` of the feedback's attributes, for the filters of the page."""
+    try:
+        body = json.loads(row.get("attributes") or "{}")
+    except (TypeError, ValueError):
+        body = {}
+    pairs = sorted(f"{k}={v}".replace("|", " ") for k, v in body.items()) if isinstance(body, dict) else []
+    return f"|{'|'.join(pairs)}|" if pairs else ""
+
+
+def mention_day(row: Mapping[str, Any]) -> date | None:
+    return as_date(row.get("day"))
