@@ -15,7 +15,7 @@ from voc.errors import SourceError
 from voc.issues import Issue
 from voc.journey import Taxonomy
 from voc.protocols import Encoder, FloatArray, Lemmatizer, PersonFinder, Progress, Reader, silent
-from voc.sources import gather, guess_columns, read_table
+from voc.sources import gather, guess_columns, guess_date_format, read_table
 from voc.steps import discover, encode, prepare, repetitions, short_id, summarise, understand
 from voc.text.passages import passages
 from voc.topics import Registry
@@ -78,7 +78,10 @@ def source_of(file: Path, named: dict[str, str | None], kind: str) -> tuple[Sour
     if named.get("rating"):
         given["rating"] = RatingScale(column=str(named["rating"]))
     columns = ColumnMap.model_validate({**guessed.model_dump(), **{k: v.model_dump() if isinstance(v, RatingScale) else v for k, v in given.items()}})
-    return Source(name="file", kind=kind, path=str(file), columns=columns, earliest="1970-01-02"), issues  # type: ignore[arg-type]
+    form = guess_date_format(frame, columns)
+    return Source.model_validate(
+        {"name": "file", "kind": kind, "path": str(file), "columns": columns, "date_format": form, "earliest": date(1970, 1, 2)}
+    ), issues
 
 
 def analyze(source: Source, config: Config, tools: Tools, today: date, with_topics: bool = False, progress: Progress = silent) -> Analysis:

@@ -203,6 +203,8 @@ class TopicSettings(Closed):
     min_size: int = Field(8, ge=3, description="Least distinct mentions of a topic; grows with the corpus")
     max_topics: int = Field(60, description="More than this and the smallest stay unnamed")
     keywords: int = Field(8, description="Keywords per language")
+    min_authors: int = Field(5, ge=1, description="Least distinct authors of a new topic")
+    sample: int = Field(40000, ge=1000, description="More distinct mentions than this: a sample is clustered, the rest is assigned")
 
 
 class FrictionSettings(Closed):

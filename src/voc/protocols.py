@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -89,11 +89,21 @@ class PersonFinder(Protocol):
         ...
 
 
+class Word(NamedTuple):
+    """A content word of a text; `start` is its offset, so that neighbours make phrases."""
+
+    lemma: str
+    surface: str
+    tag: str
+    """NOUN, PROPN, VERB or ADJ."""
+    start: int
+
+
 class Lemmatizer(Protocol):
     """Splits a text into lemmas that can serve as topic words."""
 
-    def lemmas(self, texts: Sequence[str], language: str) -> list[list[tuple[str, str]]]:
-        """Per text, (lemma, surface form) of its content words, in order."""
+    def lemmas(self, texts: Sequence[str], language: str) -> list[list[Word]]:
+        """Per text, its content words, in order."""
         ...
 
 

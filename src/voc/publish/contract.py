@@ -5,6 +5,7 @@ https://bitol-io.github.io/open-data-contract-standard/
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import yaml
@@ -25,6 +26,7 @@ _LOGICAL: dict[Kind, str] = {
 }
 
 
+@cache
 def contract(version: str) -> str:
     """The contract as YAML.
 

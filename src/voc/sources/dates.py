@@ -124,7 +124,9 @@ def _numeric(values: pd.Series[float], zone: str) -> pd.Series[pd.Timestamp]:
     out[serial] = _local(pd.Timestamp("1899-12-30") + days, zone)
     for low, high, unit in ((1e8, 1e10, "s"), (1e11, 1e13, "ms"), (1e14, 1e16, "us"), (1e17, 9e18, "ns")):
         epoch = values.between(low, high) & ~compact
-        out[epoch] = pd.to_datetime(pd.Series(values[epoch].astype(f"datetime64[{unit}]")), utc=True).astype(TIME)
+        out[epoch] = pd.to_datetime(
+            pd.Series(values[epoch].astype("int64").to_numpy().astype(f"datetime64[{unit}]"), index=values.index[epoch]), utc=True
+        ).astype(TIME)
     return out
 
 
@@ -135,7 +137,8 @@ def _loose(strings: pd.Series[str], dayfirst: bool, zone: str) -> pd.Series[pd.T
 
 def _loose_one(text: str, dayfirst: bool) -> datetime | None:
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    plain = MONTH_FIRST.sub(r"\2 \1 \3", plain, count=1) if plain.split()[0].strip(".") in MONTHS else plain
+    if plain.strip().partition(" ")[0].strip(".") in MONTHS:
+        plain = MONTH_FIRST.sub(r"\2 \1 \3", plain, count=1)
     match = LOOSE.fullmatch(plain.strip())
     if not match:
         return None

@@ -61,13 +61,38 @@ def guess_columns(frame: pd.DataFrame) -> tuple[ColumnMap, list[Issue]]:
         if n not in roles.values() and (scale is None or n != scale.column) and _is_segment(n, filled[n], len(frame))
     }
     plain: dict[str, Any] = {role: name for role, name in roles.items() if role not in ("id", "text")}
-    found_map = ColumnMap(id=(roles["id"],) if "id" in roles else (), text=(roles["text"],), rating=scale, attributes=attributes, **plain)
-    return found_map, _said(roles, scale, attributes)
+    ids, doubts = _id(frame, roles)
+    found_map = ColumnMap(id=ids, text=(roles["text"],), rating=scale, attributes=attributes, **plain)
+    return found_map, [*_said(roles, scale, attributes), *doubts]
 
 
 def guess_date_format(frame: pd.DataFrame, columns: ColumnMap) -> str | None:
     """`dayfirst`, `monthfirst`, or None when the dates are ISO 8601, for `Source.date_format`."""
     return guess_form(column(frame, columns.received_at)) if columns.received_at else None
+
+
+def _id(frame: pd.DataFrame, roles: dict[str, str]) -> tuple[tuple[str, ...], list[Issue]]:
+    """The id column, with the date where ids repeat with other texts, or none when that does not help either."""
+    if "id" not in roles:
+        return (), []
+    text = texts(column(frame, roles["text"]))
+    tried = [(roles["id"],), *([(roles["id"], roles["received_at"])] if "received_at" in roles else [])]
+    for ids in tried:
+        keys = pd.DataFrame({str(i): texts(column(frame, name)).fillna("") for i, name in enumerate(ids)})
+        if not keys[~keys.assign(text=text).duplicated()].duplicated().any():
+            doubt = Issue(
+                "warning",
+                "",
+                f"{ids[0]!r} repeats with other texts: taken together with {ids[-1]!r}",
+                "an id per record",
+                "name it with --id",
+            )
+            return ids, [doubt] * (len(ids) > 1)
+    return (), [
+        Issue(
+            "warning", "", f"{roles['id']!r} repeats with other texts and is not taken for an id", "an id per record", "name it with --id"
+        )
+    ]
 
 
 def _candidates(frame: pd.DataFrame) -> list[str]:

@@ -15,7 +15,8 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for `sqlite:///…` or `postgresql://…`; connections marked `writes` take SQLite's write lock at once.
+    """An engine for `sqlite:///…` or `postgresql://…`; connections marked `writes` take SQLite's write lock at once,
+    those marked `autocommit` begin no transaction.
 
     Raises:
         StoreError: The address is not understood, its folder cannot be made or its driver is not installed.
@@ -76,5 +77,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("autocommit", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")

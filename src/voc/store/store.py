@@ -158,13 +158,18 @@ class Store:
 
     def rewrite(self) -> None:
         """Write the database files anew, so that nothing deleted can be read from them; takes as long as a copy of them."""
-        with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        options = {"isolation_level": "AUTOCOMMIT"} if self.dialect == "postgresql" else {"autocommit": True}
+        with self._told(), self.engine.connect().execution_options(**options) as connection:
             if self.dialect == "postgresql":
                 for name in METADATA.tables:
                     connection.exec_driver_sql(f'VACUUM FULL "{name}"')
-            else:
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if busy:
+            raise StoreError(
+                "deleted rows are still in the journal", where=self.where, advice="end the processes that read it, then try again"
+            )
 
     def upsert(self, sql: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert or update rows of any table by primary key, writing only what differs; returns how many were written."""
@@ -196,9 +201,9 @@ class Store:
         try:
             yield
         except sa.exc.DBAPIError as error:
-            # Only the first line: PostgreSQL's details quote the row.
+            # Only the first line, and not chained: PostgreSQL's details quote the row.
             what = (str(error.orig).splitlines() or ["the database refused"])[0]
-            raise StoreError(what, where=self.where, advice=_advice(what)) from error
+            raise StoreError(what, where=self.where, advice=_advice(what)) from None
 
 
 def _advice(what: str) -> str:

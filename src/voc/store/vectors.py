@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from voc.protocols import Encoder, FloatArray, Span
+from voc.protocols import FloatArray
 from voc.store.rows import among
 from voc.store.schema import VECTOR
 from voc.store.store import Store
-from voc.text.passages import vector_keys
 
 CHUNK = 10_000
 
@@ -79,33 +78,3 @@ class VectorStore:
         """Remove all but these keys: no vector outlives its text; returns how many rows went."""
         with self._store.transaction() as connection:
             return connection.execute(sa.delete(VECTOR).where(~among(VECTOR.c.vector_key, keys, self._store.dialect))).rowcount
-
-
-class CachedEncoder:
-    """An encoder that asks the store first; what it returns is always rounded as stored, so that it does not matter who answered."""
-
-    def __init__(self, encoder: Encoder, vectors: VectorStore) -> None:
-        self._encoder = encoder
-        self._vectors = vectors
-
-    @property
-    def model_id(self) -> str:
-        """That of the encoder behind."""
-        return self._encoder.model_id
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-        return self._encoder.dim
-
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
-        """Vectors of the spans of each text; a text is encoded when a vector of one of its spans is missing."""
-        keys = vector_keys(texts, spans)
-        found, matrix = self._vectors.get(self.model_id, keys, self.dim)
-        text_of_row = np.repeat(np.arange(len(texts)), [len(s) for s in spans])
-        missing = np.unique(text_of_row[~found])
-        if len(missing):
-            fresh = self._encoder.encode([texts[i] for i in missing], [spans[i] for i in missing])
-            rows = np.flatnonzero(np.isin(text_of_row, missing))
-            matrix[rows] = self._vectors.put(self.model_id, [keys[r] for r in rows], fresh)
-        return matrix

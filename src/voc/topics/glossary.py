@@ -1,0 +1,59 @@
+"""The field's nouns in both languages, for topics that only one language speaks of."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A pair of `glossary.csv`: lemmas, singular."""
+
+    fr: str
+    en: str
+    gender: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    lines = files("voc.topics").joinpath("glossary.csv").read_text(encoding="utf-8").splitlines()
+    return tuple(Entry(**row) for row in csv.DictReader(lines))
+
+
+@cache
+def _by(language: str) -> dict[str, Entry]:
+    known: dict[str, Entry] = {}
+    for entry in entries():
+        known.setdefault(entry.fr if language == "fr" else entry.en.lower(), entry)
+    return known
+
+
+def translate(term: str, language: str) -> str | None:
+    """A phrase, given by its lemmas in `language`, in the other language; None when a word is not in the glossary.
+
+    Two nouns are composed: "retard livraison" gives "delivery delay", "delivery delay" gives "retard de livraison".
+    """
+    known = _by(language)
+    if entry := known.get(term) or known.get(_with_preposition(term)):
+        return entry.en if language == "fr" else entry.fr
+    parts = [known.get(word) for word in term.split()]
+    found = [part for part in parts if part is not None]
+    if len(found) != len(parts) or len(found) != 2:
+        return None
+    first, second = found
+    return f"{second.en} {first.en}" if language == "fr" else f"{second.fr} {of(first.fr)}"
+
+
+def _with_preposition(term: str) -> str:
+    words = term.split()
+    return f"{words[0]} {of(words[1])}" if len(words) == 2 else term
+
+
+def of(noun: str) -> str:
+    """`de` before a noun, elided where French elides: "d'attente", "de livraison"."""
+    first = unicodedata.normalize("NFD", noun[:1].lower())[:1]
+    return f"d'{noun}" if first in "aeiouh" else f"de {noun}"
