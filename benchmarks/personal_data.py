@@ -117,7 +117,14 @@ def main() -> None:
     print(body)
     for row in rows if show else []:
         if row.half == "development" and (row.missed() or row.wrong()):
-            print(row.id, row.redacted, "| missed", [row.text[a:b] for a, b, _ in row.missed()], "| wrong", [(row.text[a:b], k) for a, b, k in row.wrong()])
+            print(
+                row.id,
+                row.redacted,
+                "| missed",
+                [row.text[a:b] for a, b, _ in row.missed()],
+                "| wrong",
+                [(row.text[a:b], k) for a, b, k in row.wrong()],
+            )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -57,7 +56,7 @@ class Night:
 
     @property
     def config(self) -> Config:
-        return read_config(self.config_file, os.stat(self.config_file).st_mtime_ns)
+        return read_config(self.config_file, Path(self.config_file).stat().st_mtime_ns)
 
     def open_store(self) -> Store:
         return Store.open(store_url(self.config))
@@ -80,6 +79,44 @@ class Night:
         return reader(self.config.models.heads)
 
     @property
-    def end_of(day: date, time_zone: str) -> pd.Timestamp:
+    def taxonomy(self) -> Taxonomy:
+        return Taxonomy.of(self.config.journey)
+
+    @property
+    def model_version(self) -> str:
+        return model_version(self.encoder, self.reader, self.taxonomy)
+
+    def model_hashes(self) -> dict[str, str]:
+        """What the snapshot's manifest says of the models."""
+        return {"encoder": self.encoder.model_id, "heads": self.reader.version, "reading": self.model_version}
+
+
+@lru_cache(maxsize=4)
+def read_config(path: str, changed: int) -> Config:
+    """The configuration; `changed` makes an edited file be read again."""
+    return load_config(Path(path), shipped("configs/journey.yml"))
+
+
+@lru_cache(maxsize=2)
+def encoder(name: str, threads: int | None) -> Encoder:
+    return open_encoder(name, shipped("models"), threads)
+
+
+@lru_cache(maxsize=2)
+def reader(name: str) -> Reader:
+    return open_heads(name, shipped("models"))
+
+
+@lru_cache(maxsize=1)
+def person_finder() -> SpacyPersonFinder:
+    return SpacyPersonFinder()
+
+
+@lru_cache(maxsize=1)
+def lemmatizer() -> SpacyLemmatizer:
+    return SpacyLemmatizer()
+
+
+def end_of(day: date, time_zone: str) -> pd.Timestamp:
     """The UTC instant at which a local day is over."""
     return pd.Timestamp(day + timedelta(days=1)).tz_localize(time_zone).tz_convert("UTC")

@@ -10,7 +10,7 @@ from prefect import flow, get_run_logger
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import tasks
-from flows.night import Night, read_config
+from flows.night import Night
 from flows.publishing import publish_night
 from voc.errors import SourceError
 

@@ -104,7 +104,9 @@ def report_of(
         "issues": issues.to_dict("records"),
         "gate": [dict(c) for c in checks],
     }
-    return Report(tables, verbatims(store, night), run, config.company.name, snapshot_id, config.friction.min_authors, config.company.time_zone)
+    return Report(
+        tables, verbatims(store, night), run, config.company.name, snapshot_id, config.friction.min_authors, config.company.time_zone
+    )
 
 
 def verbatims(store: Store, night: Night) -> pd.DataFrame:

@@ -56,7 +56,11 @@ def test_a_glob_that_matches_no_source_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_journey_must_hold_together(tmp_path: Path) -> None:
-    journey = "phases: [{id: use, name: {fr: u, en: u}}]\nstages: [{id: a, phase: gone, name: {fr: a, en: a}}]\ntouchpoints: [{id: t, name: {fr: t, en: t}}]\n"
+    journey = (
+        "phases: [{id: use, name: {fr: u, en: u}}]\n"
+        "stages: [{id: a, phase: gone, name: {fr: a, en: a}}]\n"
+        "touchpoints: [{id: t, name: {fr: t, en: t}}]\n"
+    )
     assert problems(write(tmp_path, voc="journey: own.yml\n", own=journey)) == [("own.yml", "")]
 
 

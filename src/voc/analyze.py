@@ -39,7 +39,7 @@ class Analysis:
     """What was read in one file.
 
     Attributes:
-        feedback: `tables.Feedback`, the input's own `id`, and sentiment_label, placements, primary_stage, primary_touchpoint, effort, friction.
+        feedback: `tables.Feedback`, the input's own `id`, and what `steps.summarise` adds.
         mentions: `tables.Mention` and text.
         quarantined: Rows that could not be read, with their reason.
         topics: `tables.Topic`; None when topics were not asked for.
@@ -77,7 +77,9 @@ def source_of(file: Path, named: dict[str, str | None], kind: str) -> tuple[Sour
         given["received_at"] = named["date"]
     if named.get("rating"):
         given["rating"] = RatingScale(column=str(named["rating"]))
-    columns = ColumnMap.model_validate({**guessed.model_dump(), **{k: v.model_dump() if isinstance(v, RatingScale) else v for k, v in given.items()}})
+    columns = ColumnMap.model_validate(
+        {**guessed.model_dump(), **{k: v.model_dump() if isinstance(v, RatingScale) else v for k, v in given.items()}}
+    )
     form = guess_date_format(frame, columns)
     return Source.model_validate(
         {"name": "file", "kind": kind, "path": str(file), "columns": columns, "date_format": form, "earliest": date(1970, 1, 2)}
@@ -128,7 +130,9 @@ def _with_topics(
     mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray, tools: Tools, config: Config, day: pd.Timestamp, progress: Progress
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     assert tools.lemmatizer is not None
-    found = discover(mentions, feedback, vectors, Registry.empty(tools.encoder.model_id), tools.lemmatizer, config, day.tz_localize(None), progress)
+    found = discover(
+        mentions, feedback, vectors, Registry.empty(tools.encoder.model_id), tools.lemmatizer, config, day.tz_localize(None), progress
+    )
     of_mention = found.assignments.set_index("mention_id")
     joined = mentions.assign(
         topic_id=mentions["mention_id"].map(of_mention["topic_id"]).astype("str"),
@@ -144,4 +148,3 @@ def _feedback_ids(raw: pd.DataFrame) -> Sequence[str]:
 def _with_text(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:
     texts = mentions["feedback_id"].map(feedback.set_index("feedback_id")["text"])
     return mentions.assign(text=[t[s:e] for t, s, e in zip(texts, mentions["start"], mentions["end"], strict=True)])
-

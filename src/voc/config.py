@@ -133,7 +133,9 @@ class Expectations(Closed):
 
     min_rows: int = Field(1, ge=0, description="Fewer rows in all files together: the source fails")
     max_rows: int | None = Field(None, description="More rows: a warning")
-    min_fill: dict[str, float] = Field({}, description="Least share of filled cells, by voc column (text, received_at, rating, ...): a warning below")
+    min_fill: dict[str, float] = Field(
+        {}, description="Least share of filled cells, by voc column (text, received_at, rating, ...): a warning below"
+    )
 
 
 class Source(Closed):
@@ -181,7 +183,9 @@ class TextSettings(Closed):
     language_margin: float = Field(0.15, description="Least lead of the first language over the second; below it `und`")
     max_characters: int = Field(20000, ge=200, description="Longer texts are cut there, with an issue")
     redact_names: bool = Field(True, description="Also remove names of persons (patterns and checksums always run)")
-    duplicate_min_characters: int = Field(40, description="Shorter texts are never repetitions of one another, unless the author is the same")
+    duplicate_min_characters: int = Field(
+        40, description="Shorter texts are never repetitions of one another, unless the author is the same"
+    )
     near_duplicate: float = Field(0.9, description="Similarity from which two long texts are one")
     max_mentions: int = Field(40, description="Mentions kept per feedback; what follows joins the last one")
 
@@ -217,7 +221,9 @@ class FrictionSettings(Closed):
     periods: tuple[Literal["day", "week", "month", "last_28_days", "all"], ...] = Field(
         ("day", "week", "month", "last_28_days", "all"), description="Periods to publish"
     )
-    segments: tuple[str, ...] = Field((), description="Attributes to cut by; empty: every attribute with at most `max_segment_values` values")
+    segments: tuple[str, ...] = Field(
+        (), description="Attributes to cut by; empty: every attribute with at most `max_segment_values` values"
+    )
     segment_periods: tuple[Literal["day", "week", "month", "last_28_days", "all"], ...] = Field(
         ("month", "last_28_days", "all"), description="Periods that are also cut by segment"
     )

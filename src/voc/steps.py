@@ -100,7 +100,10 @@ def cut_mentions(feedback: pd.DataFrame, max_mentions: int) -> pd.DataFrame:
     rows = [
         (short_id("m", feedback_id, start, end, text[start:end]), feedback_id, position, start, end)
         for feedback_id, text, spans in zip(
-            feedback["feedback_id"], feedback["text"], split(feedback["text"].tolist(), feedback["language"].tolist(), max_mentions), strict=True
+            feedback["feedback_id"],
+            feedback["text"],
+            split(feedback["text"].tolist(), feedback["language"].tolist(), max_mentions),
+            strict=True,
         )
         for position, (start, end) in enumerate(spans)
     ]
@@ -115,7 +118,13 @@ def repetitions(feedback: pd.DataFrame, settings: TextSettings) -> pd.DataFrame:
 
 
 def understand(
-    mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, reader: Reader, taxonomy: Taxonomy, config: Config, progress: Progress = silent
+    mentions: pd.DataFrame,
+    feedback: pd.DataFrame,
+    encoder: Encoder,
+    reader: Reader,
+    taxonomy: Taxonomy,
+    config: Config,
+    progress: Progress = silent,
 ) -> pd.DataFrame:
     """Read sentiment, effort, stage, touchpoint and friction of each mention.
 
@@ -191,7 +200,9 @@ def measure(
     mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: pd.Timestamp, progress: Progress = silent
 ) -> dict[str, pd.DataFrame]:
     """All published tables but the topics, by name."""
-    return friction.measure(mentions, feedback, config.journey, config.friction, config.company.time_zone, day.date(), config.seed, progress)
+    return friction.measure(
+        mentions, feedback, config.journey, config.friction, config.company.time_zone, day.date(), config.seed, progress
+    )
 
 
 def summarise(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

@@ -143,7 +143,12 @@ class Table:
     @classmethod
     def arrow_schema(cls) -> pa.Schema:
         """The Arrow schema, with meaning and unit in each field's metadata."""
-        return pa.schema([pa.field(n, ARROW[c.kind], nullable=c.nullable, metadata={"meaning": c.meaning, "unit": c.unit}) for n, c in cls.columns.items()])
+        return pa.schema(
+            [
+                pa.field(n, ARROW[c.kind], nullable=c.nullable, metadata={"meaning": c.meaning, "unit": c.unit})
+                for n, c in cls.columns.items()
+            ]
+        )
 
     @classmethod
     def to_arrow(cls, frame: pd.DataFrame) -> pa.Table:
@@ -453,7 +458,9 @@ class Validity(Table):
     source = string("The source, or all", key=True)
     score = string("The score", key=True, allowed=("nps", "csat", "ces", "rating"))
     n = count("Feedbacks with both")
-    rank_correlation = Column("float", "Spearman's rho of feedback friction and score; −1 is perfect", null="Fewer than 20, or no variation", low=-1.0, high=1.0)
+    rank_correlation = Column(
+        "float", "Spearman's rho of feedback friction and score; −1 is perfect", null="Fewer than 20, or no variation", low=-1.0, high=1.0
+    )
 
 
 class Stage(Table):

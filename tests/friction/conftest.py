@@ -25,7 +25,7 @@ def journey() -> Journey:
 
 @pytest.fixture(scope="session")
 def settings() -> FrictionSettings:
-    return FrictionSettings(resamples=40, periods=("month", "last_28_days", "all"), min_authors=2)
+    return FrictionSettings(resamples=40, periods=("month", "last_28_days", "all"), segment_periods=("all",), min_authors=2)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ import pytest
 _spec = importlib.util.spec_from_file_location("store_fixtures", Path(__file__).parents[1] / "store" / "conftest.py")
 _store_fixtures = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_store_fixtures)
-postgres_server, postgres_url = _store_fixtures.postgres_server, _store_fixtures.postgres_url
+postgres_server, postgres_database, postgres_url = (
+    getattr(_store_fixtures, n) for n in ("postgres_server", "postgres_database", "postgres_url")
+)
 
 DAY = date(2026, 3, 1)
 

@@ -9,28 +9,68 @@ from pathlib import Path
 import pytest
 
 from voc.store import Store
+from voc.store.engine import make_engine
+from voc.store.schema import HEAD, METADATA
 
 
 @pytest.fixture
 def sqlite_url(tmp_path):
+    """Where no file is yet."""
     return f"sqlite:///{tmp_path / 'voc.db'}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def store(request):
-    """An empty store, once per kind of database."""
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
-    with Store.open(url) as opened:
+    """An empty store, once per kind of database; made once and copied or emptied, because migrations take longer than tests."""
+    with Store.open(request.getfixturevalue(f"{request.param}_store_url")) as opened:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    file = tmp_path_factory.mktemp("template") / "voc.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def postgres_url(postgres_server):
+def sqlite_store_url(sqlite_template, sqlite_url, tmp_path):
+    shutil.copy(sqlite_template, tmp_path / "voc.db")
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server):
+    postgres_server("createdb", "store")
+    Store.open(postgres_server.url("store")).close()
+    return postgres_server.url("store")
+
+
+@pytest.fixture
+def postgresql_store_url(postgres_template):
+    _execute(postgres_template, f"TRUNCATE {', '.join(METADATA.tables)}", f"UPDATE alembic_version SET version_num = '{HEAD}'")
+    return postgres_template
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server):
+    postgres_server("createdb", "empty")
+    return postgres_server.url("empty")
+
+
+@pytest.fixture
+def postgres_url(postgres_database):
     """An empty database."""
-    name = f"voc_{os.urandom(4).hex()}"
-    postgres_server("createdb", name)
-    yield f"postgresql://postgres@/{name}?host={postgres_server.folder}"
-    postgres_server("dropdb", "--force", name)
+    _execute(postgres_database, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    return postgres_database
+
+
+def _execute(url, *statements):
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 class Server:
@@ -38,6 +78,9 @@ class Server:
         self.programs, self.folder = programs, folder
         # PostgreSQL refuses to run as root.
         self.prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+
+    def url(self, database):
+        return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def __call__(self, program, *arguments):
         address = [] if program in ("initdb", "pg_ctl") else ["-h", str(self.folder), "-U", "postgres"]

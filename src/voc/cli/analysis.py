@@ -40,7 +40,8 @@ def analyze(
 
     Example: voc analyze reviews.csv --out read --text body --date published_at
     """
-    from voc.analyze import analyze as read, source_of, write
+    from voc.analyze import analyze as read
+    from voc.analyze import source_of, write
 
     settings = _settings(config)
     named = {"text": text, "id": id, "date": date_, "rating": rating}
@@ -62,7 +63,8 @@ def evaluate(
     json: JSON = False,
 ) -> None:
     """Measure how far voc agrees with people, beside how far they agree with each other."""
-    from voc.evaluation import evaluate as measure, write_evaluation
+    from voc.evaluation import evaluate as measure
+    from voc.evaluation import write_evaluation
 
     settings = _settings(config)
     with shown.progress(quiet) as progress:
@@ -101,7 +103,13 @@ def _tools(settings: Config, topics: bool) -> Any:
 
 def _tell(analysis: Any, guesses: list[Any], written: list[Path], quiet: bool, json: bool) -> None:
     repeated = int(analysis.feedback["duplicate_of"].notna().sum())
-    figures = {"rows_in": analysis.rows_in, "feedback": len(analysis.feedback), "repeated": repeated, "mentions": len(analysis.mentions), "quarantined": len(analysis.quarantined)}
+    figures = {
+        "rows_in": analysis.rows_in,
+        "feedback": len(analysis.feedback),
+        "repeated": repeated,
+        "mentions": len(analysis.mentions),
+        "quarantined": len(analysis.quarantined),
+    }
     if json:
         shown.as_json({**figures, "files": [str(w) for w in written], "issues": [vars(i) for i in [*guesses, *analysis.issues]]})
         return
@@ -109,6 +117,9 @@ def _tell(analysis: Any, guesses: list[Any], written: list[Path], quiet: bool, j
         return
     for issue in [*guesses, *analysis.issues][:20]:
         shown.err.print(f"{issue.severity}: {issue.what} {issue.record}".rstrip(), markup=False)
-    shown.out.print(f"{figures['rows_in']} rows: {figures['feedback']} feedbacks ({repeated} of them repetitions), {figures['quarantined']} rejected; {figures['mentions']} mentions")
+    shown.out.print(
+        f"{figures['rows_in']} rows: {figures['feedback']} feedbacks ({repeated} of them repetitions), "
+        f"{figures['quarantined']} rejected; {figures['mentions']} mentions"
+    )
     for w in written:
         shown.out.print(str(w), soft_wrap=True)

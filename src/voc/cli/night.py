@@ -17,7 +17,10 @@ from voc.shipped import shipped
 CONFIG = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
 QUIET = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-DAY = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="The data day, as 2026-11-12; by default what `day:` in the configuration says.")]
+DAY = Annotated[
+    datetime | None,
+    typer.Option("--day", formats=["%Y-%m-%d"], help="The data day, as 2026-11-12; by default what `day:` in the configuration says."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,12 +50,18 @@ def demo(
     try:
         shutil.copytree(shipped("configs/demo"), folder, dirs_exist_ok=True)
     except OSError as error:
-        raise PublishError(f"cannot write the demo: {error.strerror}", where=str(folder), advice="choose another folder: voc demo FOLDER") from error
+        raise PublishError(
+            f"cannot write the demo: {error.strerror}", where=str(folder), advice="choose another folder: voc demo FOLDER"
+        ) from error
     result = _night(folder / "voc.yml", None, quiet)
     _tell(result, quiet, json)
 
 
-def report(config: CONFIG = Path("configs/voc.yml"), out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder to write to; by default inside the current snapshot.")] = None, json: JSON = False) -> None:
+def report(
+    config: CONFIG = Path("configs/voc.yml"),
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder to write to; by default inside the current snapshot.")] = None,
+    json: JSON = False,
+) -> None:
     """Write the pages of the current snapshot again, for instance to hand them to someone."""
     _quiet_prefect(config)
     from flows.report import write_report
@@ -93,13 +102,24 @@ def _tell(result: dict[str, Any], quiet: bool, json: bool) -> None:
     if json:
         shown.as_json(result)
     elif not quiet:
-        rows = [[a["source"], a["status"], *(a[k] for k in ("rows_in", "new", "updated", "unchanged", "duplicates", "quarantined"))] for a in result["accounts"]]
-        shown.table("Rows: in = new + updated + unchanged + duplicates + quarantined", ["source", "", "in", "new", "updated", "unchanged", "duplicates", "quarantined"], rows)
+        rows = [
+            [a["source"], a["status"], *(a[k] for k in ("rows_in", "new", "updated", "unchanged", "duplicates", "quarantined"))]
+            for a in result["accounts"]
+        ]
+        shown.table(
+            "Rows: in = new + updated + unchanged + duplicates + quarantined",
+            ["source", "", "in", "new", "updated", "unchanged", "duplicates", "quarantined"],
+            rows,
+        )
         for check in result["gate"]:
             if not check["passed"]:
                 shown.err.print(f"[red]gate:[/] {check['name']} is {check['value']}, limit {check['limit']}; {check['advice']}")
     if result["status"] == "kept":
-        raise GateClosed("the night's result was not published", where=str(result["run_id"]), advice="yesterday's snapshot is still current; see `voc doctor`")
+        raise GateClosed(
+            "the night's result was not published",
+            where=str(result["run_id"]),
+            advice="yesterday's snapshot is still current; see `voc doctor`",
+        )
     if not quiet and not json:
         if result["degraded"]:
             shown.err.print("[yellow]A source failed; the night went on without it. See the run page.[/]")

@@ -49,7 +49,8 @@ def doctor(config: CONFIG = Path("configs/voc.yml"), json: JSON = False) -> None
 
 def contract(out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write; printed when absent.")] = None) -> None:
     """Print the data contract (Open Data Contract Standard) of the published tables."""
-    from voc.publish.contract import CONTRACT_VERSION, contract as text
+    from voc.publish.contract import CONTRACT_VERSION
+    from voc.publish.contract import contract as text
 
     body = text(CONTRACT_VERSION)
     if out is None:
@@ -61,7 +62,10 @@ def contract(out: Annotated[Path | None, typer.Option("--out", "-o", help="File 
 @sources.command("list")
 def list_sources(config: CONFIG = Path("configs/voc.yml"), json: JSON = False) -> None:
     """List the configured sources and the files they match."""
-    rows = [{"name": s.name, "kind": s.kind, "path": s.path, "files": len(_files_or_none(s))} for s in load_config(config, shipped("configs/journey.yml")).sources]
+    rows = [
+        {"name": s.name, "kind": s.kind, "path": s.path, "files": len(_files_or_none(s))}
+        for s in load_config(config, shipped("configs/journey.yml")).sources
+    ]
     if json:
         shown.as_json(rows)
     else:
@@ -91,7 +95,11 @@ def check_source(
     shown.out.print(figures)
     for issue in found.issues[:30]:
         shown.err.print(f"{issue.severity}: {issue.what} {issue.record}".rstrip(), markup=False)
-    shown.table("First rows", ["record_id", "received_at", "rating", "nps", "text"], [[r.record_id, r.received_at, r.rating, r.nps, str(r.text)[:80]] for r in found.raw.head(rows).itertuples()])
+    shown.table(
+        "First rows",
+        ["record_id", "received_at", "rating", "nps", "text"],
+        [[r.record_id, r.received_at, r.rating, r.nps, str(r.text)[:80]] for r in found.raw.head(rows).itertuples()],
+    )
 
 
 def _checked(checks: list[dict[str, Any]], name: str, look: Any) -> Any:

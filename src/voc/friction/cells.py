@@ -92,14 +92,15 @@ def _layers(feedback: pd.DataFrame, segments: pd.DataFrame, periods: Sequence[Pe
     ids = pd.Index(feedback["feedback_id"])
     by_kind = {kind: [p for p in periods if p.kind == kind] for kind in dict.fromkeys(p.kind for p in periods)}
     within = {kind: period_codes(feedback["day"], same) for kind, same in by_kind.items()}
-    for segment, part in segments.groupby("segment", sort=True):
+    for kind, same in by_kind.items():
+        yield _layer(ALL, np.array([ALL], dtype=object), np.zeros(len(feedback), dtype=np.int64), same, within[kind])
+    for segment, part in segments[segments["segment"] != ALL].groupby("segment", sort=True):
         values, codes = np.unique(part["segment_value"].to_numpy(dtype=object), return_inverse=True)
         rows = ids.get_indexer(pd.Index(part["feedback_id"]))
         value_of = np.full(len(feedback), -1, dtype=np.int64)
         value_of[rows[rows >= 0]] = codes[rows >= 0]
-        for kind, same in by_kind.items():
-            if segment == ALL or kind in settings.segment_periods:
-                yield _layer(str(segment), values, value_of, same, within[kind])
+        for kind in (k for k in by_kind if k in settings.segment_periods):
+            yield _layer(str(segment), values, value_of, by_kind[kind], within[kind])
 
 
 def _layer(segment: str, values: npt.NDArray[Any], value_of: Codes, periods: list[Period], period_of: Codes) -> Layer:

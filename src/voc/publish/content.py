@@ -34,18 +34,31 @@ def _ordered(table: type[Table], frame: pd.DataFrame) -> pd.DataFrame:
     return table.check(blank).sort_values(table.keys(), ignore_index=True)
 
 
-def snapshot_id(day: date, tables: Mapping[str, pd.DataFrame]) -> str:
+def as_arrow(tables: Mapping[str, pd.DataFrame]) -> dict[str, pa.Table]:
+    """The tables from `checked`, in the order and types of the contract."""
+    return {n: t.to_arrow(tables[n]) for n, t in published_tables().items()}
+
+
+def snapshot_id(day: date, tables: Mapping[str, pa.Table]) -> str:
     """`s_<day>_<12 hex>`: the hash changes with any published value and with nothing else.
 
     Args:
         day: The data day.
-        tables: From `checked`.
+        tables: From `as_arrow`, `snapshot_id` still empty.
     """
     digest = hashlib.sha256()
-    for name, table in published_tables().items():
+    for name, table in tables.items():
         digest.update(name.encode())
-        digest.update(_canonical(table.to_arrow(tables[name])))
+        digest.update(_canonical(table))
     return f"s_{day:%Y-%m-%d}_{digest.hexdigest()[:12]}"
+
+
+def with_id(table: pa.Table, found: str) -> pa.Table:
+    """The table with its `snapshot_id` filled in, if it has one."""
+    position = table.schema.get_field_index("snapshot_id")
+    if position < 0:
+        return table
+    return table.set_column(position, table.schema.field(position), pa.array([found] * len(table), pa.string()))
 
 
 def _canonical(table: pa.Table) -> memoryview:

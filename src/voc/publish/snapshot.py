@@ -16,14 +16,14 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from voc.errors import PublishError
-from voc.publish.content import checked, snapshot_id
+from voc.publish.content import as_arrow, checked, snapshot_id, with_id
 from voc.publish.contract import CONTRACT_VERSION, contract
 from voc.publish.csv import write_csv
 from voc.publish.manifest import intact, write_manifest
-from voc.tables import published_tables
 
 CURRENT = "current"
 TEMPORARY = ".tmp-"
@@ -61,17 +61,23 @@ def publish(
         PublishError: The folder cannot be written, or another run is publishing there.
     """
     content = checked(tables)
-    found = snapshot_id(day, content)
-    filled = {
-        n: f.assign(snapshot_id=pd.Series(found, index=f.index, dtype="str")) if "snapshot_id" in f else f for n, f in content.items()
-    }
+    arrow = as_arrow(content)
+    found = snapshot_id(day, arrow)
     root = home / "snapshots"
     with _told(root), _locked(root):
         _sweep(root)
         folder, before = root / found, current(home)
         is_new = not intact(folder)
         if is_new:
-            _write(root, found, filled, day, run, extras)
+            try:
+                fresh = root / f"{TEMPORARY}{found}"
+                _write(fresh, {n: with_id(t, found) for n, t in arrow.items()})
+                if extras:
+                    extras(fresh, {n: _filled(f, found) for n, f in content.items()})
+                write_manifest(fresh, found, day, run, {n: len(f) for n, f in content.items()})
+                _show(fresh, folder)
+            finally:
+                _sweep(root)
         _point(root, found)
         _prune(root, keep, {found, before.name if before else found})
     return Published(found, folder, is_new)
@@ -84,28 +90,23 @@ def current(home: Path) -> Path | None:
     return folder if link.is_symlink() and folder.is_dir() else None
 
 
-def _write(root: Path, found: str, tables: dict[str, pd.DataFrame], day: date, run: Mapping[str, object], extras: Extras | None) -> None:
-    folder = root / f"{TEMPORARY}{found}"
+def _write(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write each table as Parquet and CSV, and the contract; equal tables give equal bytes."""
     (folder / "tables").mkdir(parents=True)
-    try:
-        write_tables(folder / "tables", tables)
-        (folder / "contract.yml").write_text(contract(CONTRACT_VERSION), encoding="utf-8")
-        if extras:
-            extras(folder, dict(tables))
-        write_manifest(folder, found, day, run, {n: len(f) for n, f in tables.items()})
-        if (root / found).exists():  # damaged, or `intact` would have said so
-            (root / found).replace(root / f"{TEMPORARY}damaged")
-        folder.replace(root / found)
-    finally:
-        _sweep(root)
+    for name, table in tables.items():
+        pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd", version="2.6", row_group_size=100_000)
+        write_csv(table, folder / "tables" / f"{name}.csv")
+    (folder / "contract.yml").write_text(contract(CONTRACT_VERSION), encoding="utf-8")
 
 
-def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write each table as Parquet and CSV; equal tables give equal bytes."""
-    for name, frame in tables.items():
-        table = published_tables()[name].to_arrow(frame)
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", version="2.6", row_group_size=100_000)
-        write_csv(table, folder / f"{name}.csv")
+def _show(fresh: Path, folder: Path) -> None:
+    if folder.exists():  # damaged, or it would have been left alone
+        folder.replace(folder.with_name(f"{TEMPORARY}damaged"))
+    fresh.replace(folder)
+
+
+def _filled(frame: pd.DataFrame, found: str) -> pd.DataFrame:
+    return frame.assign(snapshot_id=pd.Series(found, index=frame.index, dtype="str")) if "snapshot_id" in frame else frame
 
 
 def _point(root: Path, found: str) -> None:

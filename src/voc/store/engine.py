@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from voc.config import Config
 from voc.errors import StoreError
 
 # Python's sqlite3 begins transactions late and by itself; with autocommit here and BEGIN below, SQLAlchemy's begin is the database's begin.
@@ -40,11 +39,6 @@ def make_engine(url: str) -> sa.Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def store_url(config: Config) -> str:
-    """The configured database, or SQLite in the home folder."""
-    return config.store_url or f"sqlite:///{config.home / 'voc.db'}"
 
 
 def where(engine: sa.Engine) -> str:

@@ -9,11 +9,15 @@ from voc.protocols import Span
 
 _UP = "A-ZÀ-ÖØ-Þ"
 _LOW = "a-zà-öø-ÿ"
-_CAP = rf"[{_UP}][\w'’.\-]*"
+_CAP = rf"(?:[{_UP}][\w'’\-]*|St\.|Ste\.)"
 _FR_TYPE = (
-    r"(?:rue|r\.|avenue|av\.?|bd\.?|bld|boulevard|place|pl\.|chemin|chem\.|ch\.|impasse|imp\.|all[ée]es?|route|rte|quai|cours|square|sq\.|passage|sentier|sente|r[ée]sidence|"
-    r"lotissement|faubourg|fbg|voie|ruelle|mont[ée]e|esplanade|chauss[ée]e|dr[èe]ve|clos|hameau|lieu[- ]dit|cit[ée]|rond[- ]point|venelle|mail|promenade|traverse|"
-    r"parvis|galerie|villa|domaine|parc|zone artisanale|za|zi|zac)"
+    r"(?:rue|r\.|avenue|av\.|bd\.?|bld|boulevard|chemin|chem\.|ch\.|impasse|imp\.|all[ée]es?|chauss[ée]e|dr[èe]ve|lotissement|faubourg|fbg|"
+    r"ruelle|venelle|sentier|sente|lieu[- ]dit|rond[- ]point)"
+)
+# Words with other meanings: only before a name with a capital.
+_FR_TYPE_ALSO = (
+    r"(?:av|place|pl\.|route|rte|quai|cours|square|sq\.|passage|r[ée]sidence|voie|mont[ée]e|esplanade|clos|hameau|cit[ée]|promenade|traverse|"
+    r"parvis|galerie|villa|domaine|parc|zone artisanale|ZA|ZI|ZAC)"
 )
 _PARTICLE = r"(?:de la|de l['’]|des|du|de|d['’]|l['’]|la|le|les|aux|au|à la|à l['’])"
 _BIS = r"(?:\s?(?:bis|ter|quater|[a-e](?![\w'’])))?"
@@ -26,9 +30,11 @@ _FR_NAME_FREE = rf"{_FR_STOP}[\w'’\-]+(?:[ ](?:{_PARTICLE}[ ]?)?{_FR_STOP}[{_L
 _TOWN = rf"(?:{_CAP}(?:[ ](?:{_PARTICLE}\s?)?{_CAP}){{0,3}}|(?:st|ste|saint|sainte|la|le|les)[ -][\w'’\-]+|{_FR_STOP}[\w'’\-]{{3,}})(?:[ ]?(?:cedex|CEDEX)(?:[ ]\d{{1,2}})?)?"
 _POSTCODE_TOWN = rf"(?:[ ]*[,\n\-]?[ ]*(?:[BFL]-)?\d{{2}}[ ]?\d{{2,3}}(?:[ ]?[A-Z]{{2}})?[ ,]+{_TOWN})"
 _BOX = r"(?:,?[ ]?(?:bte|bo[iî]te|box|bus|appt?\.?|appartement|b[âa]t(?:iment)?\.?|esc(?:alier)?\.?|[ée]tage|apt\.?|porte)[ ]?[\w°]{1,5})"
-_FR_NUMBER = rf"(?<![\w€])\d{{1,4}}{_BIS},?[ ]+(?i:{_FR_TYPE})[ ]+(?:(?i:{_PARTICLE})\s?)?"
+_BEFORE_NUMBER = r"(?<![\w€$£/:.,\-])"
+_FR_NUMBER = rf"{_BEFORE_NUMBER}(?<!\ble )\d{{1,4}}{_BIS},?[ ]+(?i:{_FR_TYPE})[ ]+(?:(?i:{_PARTICLE})\s?)?"
+_FR_NUMBER_ALSO = rf"{_BEFORE_NUMBER}(?<!\ble )\d{{1,4}}{_BIS},?[ ]+(?i:{_FR_TYPE_ALSO})[ ]+(?:(?i:{_PARTICLE})\s?)?"
 _FR_END = rf"{_BOX}{{0,3}}(?:,?[ ]+[àa][ ]{_CAP}|{_POSTCODE_TOWN}|,[ ]{_CAP}(?:[ ]?\-?{_CAP})?(?=\s?[.,;!\n]|$))?"
-_FRENCH_CASED = re.compile(rf"{_FR_NUMBER}(?:{_FR_NAME_CASED}|{_FR_NAME_FREE}){_FR_END}")
+_FRENCH_CASED = re.compile(rf"(?:{_FR_NUMBER}(?:{_FR_NAME_CASED}|{_FR_NAME_FREE})|{_FR_NUMBER_ALSO}{_FR_NAME_CASED}){_FR_END}")
 _FRENCH = re.compile(rf"{_FR_NUMBER}(?:{_FR_NAME_FREE})(?:{_BOX}{{0,3}}{_POSTCODE_TOWN}?)", re.IGNORECASE)
 _AFTER_STREET = rf"(?={_BOX}|,|[ ]+(?:à[ ])?\d{{4,5}}[ ]+[{_UP}]|[ ]+à[ ][{_UP}]|\s*$|\s*[.;!)\n])"
 _BELGIAN = re.compile(

@@ -28,8 +28,23 @@ _SHORT: dict[str, str] = {
     "uitstekend|perfecte service|goede service|slechte service|snel|traag|tevreden|zeer tevreden|ontevreden|niets te melden|nvt|geweldig|"
     "matig|te duur|duur|vriendelijk|klantvriendelijk|handig|makkelijk|alles ok|goede app|super goed|slechte app|waardeloos|aanrader|geen idee",
 }
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\[\w+\]|\b[xX]{2,}\b|[\d_]|[^\w\s'’-]")
+# Frequent words that only one of the languages at stake has: each one multiplies the odds of its language.
+_TELLING: dict[str, str] = {
+    "fr": "je j tu il elle nous vous ils le la les un une des du au aux ce cette ces est sont été était être avoir fait pas ne très plus pour avec sans dans chez sur mais car donc et ou où qui que quoi "
+    "mon ma mes votre vos notre leur tout toute tous bien bonne bon merci super superbe appli application efficace rapide livraison colis commande service client prix facile pratique conseiller rien trop "
+    "toujours jamais aussi depuis après c n d l s qu m y à de en déçu satisfait parfait impeccable version mobile",
+    "en": "i you he she it we they the a an of to is are was were be been have has had do does did not no can could will would my your his her our their this that these those and or but for with from on at in "
+    "by how what why when where who very good great bad nice best app card account order delivery refund get got use used easy service staff friendly helpful thanks thank love just all more please need want "
+    "cheque fantastic brilliant appointment phone help top up",
+    "nl": "ik je jij hij zij wij jullie het een de van is zijn was waren niet geen maar voor met zonder op bij naar heel zeer goed slecht en of dat die dit deze mijn uw jouw ons onze wel ook nog al te om aan "
+    "door bank klantenservice bestelling levering pakket snel",
+}
+_ODDS = 3.0
+# The same in every language.
+_UNTELLING = frozenset({"ok", "okay", "test", "oké", "wifi", "ok ok"})
+_NOT_WORDS = re.compile(r"@\w+|https?://\S+|www\.\S+|\S+@\S+|\[\w+\]|\b[xX]{2,}\b|[\d_]|[^\w\s'’-]")
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
 # Long texts tell their language early; reading on costs time only.
 _ENOUGH = 600
 
@@ -60,7 +75,7 @@ def _words(text: str) -> str:
 
 def _short(words: str, languages: tuple[str, ...]) -> tuple[str, float] | None:
     """A short answer that is known, or nothing to read at all; None when it has to be looked at."""
-    if sum(c.isalpha() for c in words) < 2:
+    if sum(c.isalpha() for c in words) < 2 or words.casefold() in _UNTELLING:
         return ("und", 0.0)
     language = _short_answers(languages).get(words.casefold())
     return (language, 1.0) if language else None
@@ -77,12 +92,30 @@ def _by_statistics(texts: Sequence[str], languages: tuple[str, ...], margin: flo
     if len(languages) == 1:
         return [(languages[0], 1.0)] * len(texts)
     # Capitals carry no language, and lingua takes words in capitals for names.
-    every = _detector(languages).compute_language_confidence_values_in_parallel([t.lower() for t in texts])
-    return [_decided([(v.language.iso_code_639_1.name.lower(), v.value) for v in values], margin) for values in every]
+    lower = [t.lower() for t in texts]
+    every = _detector(languages).compute_language_confidence_values_in_parallel(lower)
+    return [
+        _decided(_weighed(t, {v.language.iso_code_639_1.name.lower(): v.value for v in values}), margin)
+        for t, values in zip(lower, every, strict=True)
+    ]
 
 
-def _decided(values: list[tuple[str, float]], margin: float) -> tuple[str, float]:
-    (best, first), (_, second) = sorted(values, key=lambda v: (-v[1], v[0]))[:2]
+def _weighed(text: str, values: dict[str, float]) -> dict[str, float]:
+    """The statistics, with the odds of each language raised by its telling words; they add up to 1 unless nothing is known."""
+    words = set(_WORD.findall(text))
+    raised = {code: value * _ODDS ** min(len(words & _telling(code)), 6) for code, value in values.items()}
+    total = sum(raised.values())
+    return {code: value / total for code, value in raised.items()} if total > 0 else values
+
+
+@cache
+def _telling(language: str) -> frozenset[str]:
+    own = set(_TELLING.get(language, "").split())
+    return frozenset(own.difference(*(words.split() for other, words in _TELLING.items() if other != language)))
+
+
+def _decided(values: dict[str, float], margin: float) -> tuple[str, float]:
+    (best, first), (_, second) = sorted(values.items(), key=lambda v: (-v[1], v[0]))[:2]
     return (best, float(first)) if first - second >= margin and first > 0 else ("und", float(first))
 
 

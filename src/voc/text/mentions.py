@@ -9,9 +9,9 @@ from voc.protocols import Span
 
 # Pieces shorter than this say nothing alone and join a neighbour.
 _TINY_CHARACTERS, _TINY_WORDS = 8, 2
-# Each side of a contrast must be able to stand alone.
-_CLAUSE_WORDS = 3
-_LONG_LIST = 160
+# Each side of a contrast must be able to stand alone; before a whole clause one word does ("rapide mais le colis était ouvert").
+_CLAUSE_WORDS, _WHOLE_CLAUSE = 2, 4
+_LONG_LIST = 350
 
 _ABBREVIATIONS = frozenset(
     "m mm mme mmes mlle mr mrs ms dr me pr prof st ste mgr sr jr n no nos num art av ave bd boul ch rte env ex cf réf ref tél tel fig p pp vol "
@@ -20,11 +20,17 @@ _ABBREVIATIONS = frozenset(
 )
 _END = re.compile(r"[.!?…]+(?:[ ]?[)\]»”\"'])*(?=\s|$)|[.!?…]+(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’])|\s[.!?]+(?=\S)|;(?=\s)")
 _EMOJI_END = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\U0001f3fb-\U0001f3ff]+(?=\s+[A-ZÀ-ÖØ-Þ])")
-_DASH = re.compile(r"\s(?=[-–—•]\s)")
+_BULLET = re.compile(r"\s(?=[•▪●◦✓✔➢→]\s)")
+_DASH = re.compile(r"\s(?=[-–—*]\s)")
+# A sentence begun without the full stop before it: words that a writer capitalises for no other reason.
+_NO_STOP = re.compile(
+    r"(?<=[a-zà-öø-ÿ0-9)%€][a-zà-öø-ÿ0-9)%€]) (?=(?:Je|J['’]\w+|Il|Elle|On|Nous|Ils|Elles|C['’](?:est|était)|Ce|Cela|Ça|Mais|Pourquoi|Très|Aucune?|Impossible|Merci|Bonjour|"
+    r"They|We|He|She|This|There|But|Very|It['’]?s?|The|When|Why|However|Cependant|Par contre|De plus|Pouvez|Depuis)\b(?![.-]))"
+)
 _LINE = re.compile(r"\n+")
 _CONTRAST = re.compile(
     r"(?:(?<=[,)\"»])|(?<=\w)|(?<=[…]))\s+(?=(?:mais|par contre|cependant|en revanche|toutefois|néanmoins|pourtant|sauf que|hormis que|malheureusement|"
-    r"however|but|although|though|even though|unfortunately|whereas|except that|on the other hand|nevertheless|"
+    r"however|but|although|even though|unfortunately|whereas|except that|on the other hand|nevertheless|"
     r"maar|echter|helaas|aber|jedoch|leider|pero|sin embargo|però|tuttavia|porém)\b)|,\s+(?=(?:yet|alors que|tandis que|while|hoewel|terwijl)\b)",
     re.IGNORECASE,
 )
@@ -91,8 +97,10 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def _sentence_ends(text: str) -> list[int]:
     cuts = [m.end() for m in _END.finditer(text) if not _inside(text, m)]
-    cuts += [m.end() for pattern in (_EMOJI_END, _LINE) for m in pattern.finditer(text)]
-    return cuts + [m.end() for m in _DASH.finditer(text) if _WORD.search(text, max(0, m.start() - 40), m.start())]
+    cuts += [m.end() for pattern in (_EMOJI_END, _LINE, _BULLET, _NO_STOP) for m in pattern.finditer(text)]
+    dashes = [m.end() for m in _DASH.finditer(text)]
+    # One dash is an aside, three are a list that lost its line breaks.
+    return cuts + (dashes if len(dashes) >= 3 else [])
 
 
 def _inside(text: str, stop: re.Match[str]) -> bool:
@@ -125,13 +133,15 @@ def _clauses(text: str, start: int, end: int) -> list[Span]:
     cuts: list[int] = []
     for found in _CONTRAST.finditer(text, start, end):
         left = cuts[-1] if cuts else start
-        if _stands_alone(text, left, found.start()) and _stands_alone(text, found.end(), end) and not _no_contrast(text, left, found, end):
+        if _two_clauses(text, left, found, end) and not _no_contrast(text, left, found, end):
             cuts.append(found.end())
     return [item for a, b in _pieces(text, start, end, cuts) for item in _items(text, a, b)]
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    return sum(1 for _ in zip(range(_CLAUSE_WORDS), _WORD.finditer(text, start, end), strict=False)) >= _CLAUSE_WORDS
+def _two_clauses(text: str, left: int, found: re.Match[str], end: int) -> bool:
+    """Whether both sides of a connective can stand alone; the connective itself is not counted."""
+    before, after = _words(text, left, found.start()), _words(text, found.end(), end) - 1
+    return min(before, after) >= _CLAUSE_WORDS or (before == 1 and after >= _WHOLE_CLAUSE)
 
 
 def _no_contrast(text: str, left: int, found: re.Match[str], end: int) -> bool:
@@ -147,12 +157,12 @@ def _items(text: str, start: int, end: int) -> list[Span]:
     cuts: list[int] = []
     for comma in commas:
         left = cuts[-1] if cuts else start
-        if _WORD_COUNT(text, left, comma) >= 6 and _WORD_COUNT(text, comma, end) >= 6:
+        if _words(text, left, comma) >= 8 and _words(text, comma, end) >= 8:
             cuts.append(comma)
     return _pieces(text, start, end, cuts)
 
 
-def _WORD_COUNT(text: str, start: int, end: int) -> int:  # noqa: N802
+def _words(text: str, start: int, end: int) -> int:
     return sum(1 for _ in _WORD.finditer(text, start, end))
 
 
@@ -168,4 +178,4 @@ def _without_tiny(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _tiny(text: str, start: int, end: int) -> bool:
-    return end - start < _TINY_CHARACTERS or _WORD_COUNT(text, start, end) < _TINY_WORDS
+    return end - start < _TINY_CHARACTERS or _words(text, start, end) < _TINY_WORDS

@@ -59,7 +59,7 @@ def passages(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
 
 def _with_context(question: object, title: object, text: str) -> tuple[int, str]:
     """Length of what is put before the text, and the whole."""
-    parts = [q for q in (question, title) if isinstance(q, str) and q and not text.startswith(q.rstrip("….. "))]
+    parts = [q for q in (question, title) if isinstance(q, str) and q and not text.startswith(q.rstrip("…. "))]
     prefix = "".join(p + "\n" for p in parts)
     return len(prefix), prefix + text
 

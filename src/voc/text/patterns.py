@@ -20,7 +20,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _AT = r"(?:\s?[\[({<]\s?(?:at|arobase|arrobase|chez|apenstaartje)\s?[\])}>]\s?|\s(?:arobase|arrobase)\s|\s?@\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|punt)\s?[\])}]\s?|\s(?:point|dot)\s)"
 _EMAIL = re.compile(
-    rf"[\w.+%'-]{{0,63}}[\w+%-](?:@(?:[\w-]{{1,63}}\.){{1,6}}[a-z]{{2,24}}|{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}"
+    rf"[\w.+%-]{{0,63}}[\w+%-](?:@(?:[\w-]{{1,63}}\.){{1,6}}[a-z]{{2,24}}|{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}"
     r"(?:fr|be|com|net|org|uk|eu|ch|ca|de|nl|es|it|lu|io|example|info|biz|me|us|ie|pt|edu|gouv|gov))(?![\w@])",
     re.IGNORECASE,
 )
@@ -61,15 +61,24 @@ _PHONE_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _DATE_START = re.compile(r"\(?(?:0?[1-9]|[12]\d|3[01])[ .\-/](?:0?[1-9]|1[0-2])[ .\-/](?:19|20)\d{2}(?!\d)")
-_PLATE = re.compile(r"(?<![\w-])(?:[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}|[1-9]-[A-Z]{3}-\d{3})(?![\w-])", re.IGNORECASE)
-_PLATE_LOOSE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|\d{1,4}[ -]?[A-Z]{2,3}[ -]?\d{2}|[1-9][ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]{3}[ -]?\d{3}|\d{3}[ -]?[A-Z]{3}"
-    r"|[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{1,4}[A-Z]?|\d[A-Z]{3}\d{3})(?![\w-])",
+_PLATE = re.compile(
+    r"(?<![\w-])(?:[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}|[1-9]-[A-Z]{3}-\d{3}|[A-HJ-PR-Y]{2}[0-79]\d [A-Z]{3})(?![\w-])",
     re.IGNORECASE,
 )
-_PLATE_CONTEXT = re.compile(
-    r"\b(?:plaques?|plate|immatricul\w*|immat|reg(?:istration)?|number ?plate|licen[cs]e plate|nummerplaat|v[ée]hicule|voiture|camion(?:nette)?|fourgon(?:nette)?|utilitaire|"
-    r"scooter|moto|van|car|truck|lorry|vehicle|fiesta|clio|kangoo|trafic|sprinter|transit|partner|berlingo|golf|corsa)\b[^\n.!?]{0,30}$",
+_PLATE_FULL = re.compile(
+    r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[1-9][ -][A-Z]{3}[ -]\d{3})(?![\w-])", re.IGNORECASE
+)
+_PLATE_LOOSE = re.compile(
+    r"(?<![\w-])(?:\d{1,4}[ -]?[A-Z]{2,3}[ -]?\d{2}|[1-9][ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]{3}[ -]?\d{2,4}[A-Z]?|\d{3}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3})(?![\w-])",
+    re.IGNORECASE,
+)
+_PLATE_WORD = re.compile(
+    r"\b(?:plaques?|plates?|immatricul\w*|immat|reg(?:istration)?(?: n\w*)?|nummerplaat|kenteken)\b[^\n.!?]{0,30}$", re.IGNORECASE
+)
+# Not "car": in French it means because.
+_VEHICLE = re.compile(
+    r"\b(?:v[ée]hicule|voiture|camion(?:nette)?|fourgon(?:nette)?|scooter|moto|van|truck|(?:my|the|his|her|your|our|their|this|that|a|rental|hire|courtesy|company) car|gar[ée]e?|stationn[ée]e?|parked|renault|peugeot|citro[ëe]n|ford|audi|bmw|toyota|lorry|vehicle|fiesta|clio|kangoo|trafic|sprinter|transit|berlingo|golf|corsa)"
+    r"\b[^\n.!?]{0,30}$",
     re.IGNORECASE,
 )
 _CONTEXT = 70
@@ -79,16 +88,17 @@ def url_tokens(text: str) -> Iterator[Span]:
     """Links that open something private: a token, a key, an e-mail, a password in them."""
     for found in _URL.finditer(text):
         url = _URL_TAIL.sub("", found.group())
-        if "@" in url or "%40" in url or _SECRET_NAME.search(url) or any(map(_secret, _parts(url))):
+        if "@" in url or "%40" in url or _SECRET_NAME.search(url) or any(_secret(*part) for part in _parts(url)):
             yield found.start(), found.start() + len(url)
 
 
-def _parts(url: str) -> list[str]:
+def _parts(url: str) -> list[tuple[str, int]]:
+    """The parts of a link that may hold a secret, with the length from which they are long; short links are no secrets."""
     path = url.split("?")[0].split("#")[0].split("/")[3 if "://" in url else 1 :]
-    return [*path, *_VALUE.findall(url)]
+    return [*((part, 12) for part in path), *((value, 10) for value in _VALUE.findall(url))]
 
 
-def _secret(part: str) -> bool:
+def _secret(part: str, shortest: int) -> bool:
     """Whether a part of a link was drawn at random rather than written: a UUID, or a long word that mixes letters and digits."""
     if _UUID.search(part):
         return True
@@ -96,14 +106,14 @@ def _secret(part: str) -> bool:
     digits = sum(c.isdigit() for c in longest)
     letters = sum(c.isalpha() for c in longest)
     changes = sum(a.isdigit() != b.isdigit() for a, b in zip(longest, longest[1:], strict=False))
-    return len(longest) >= 10 and digits >= 2 and letters >= 3 and changes >= 3
+    return len(longest) >= shortest and digits >= 2 and letters >= 3 and changes >= 3
 
 
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also those written with [at] or "point com"."""
     if _EMAIL_SIGNS.search(text):
         for found in _EMAIL.finditer(text):
-            yield found.start() + (len(found.group()) - len(found.group().lstrip(".'-+%"))), found.end()
+            yield found.start() + (len(found.group()) - len(found.group().lstrip(".-+%"))), found.end()
 
 
 def ibans(text: str) -> Iterator[Span]:
@@ -227,13 +237,18 @@ def _closed(text: str, start: int, end: int) -> Span:
 
 
 def plates(text: str) -> Iterator[Span]:
-    """Number plates: the French and Belgian forms, and looser ones near a word such as plate or van."""
+    """Number plates: the hyphenated French and Belgian forms anywhere, other forms after a word such as plate or van."""
     for found in _PLATE.finditer(text):
-        near = _PLATE_CONTEXT.search(_before(text, found.start()))
-        if near or (found.group().isupper() and not _is_another_number(text, found.start())):
+        if found.group().isupper() and not _is_another_number(text, found.start()):
+            yield found.span()
+    for found in _PLATE_FULL.finditer(text):
+        before = _before(text, found.start())
+        if _PLATE_WORD.search(before) or (_VEHICLE.search(before) and found.group().isupper()):
             yield found.span()
     for found in _PLATE_LOOSE.finditer(text):
-        if _PLATE_CONTEXT.search(_before(text, found.start())):
+        before = _before(text, found.start())
+        long_enough = sum(c.isalnum() for c in found.group()) >= (5 if found.group().isupper() else 6)
+        if long_enough and (_PLATE_WORD.search(before) or (_VEHICLE.search(before) and found.group().isupper())):
             yield found.span()
 
 

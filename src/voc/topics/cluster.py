@@ -17,13 +17,13 @@ RADIUS = 0.75
 
 
 def wanted_topics(n: int) -> int:
-    """How many topics fit a page: 12 for 2 000 distinct mentions, 40 for 40 000, growing in between with the 0.4th power."""
-    return int(np.clip(round(12 * (n / 2000) ** 0.4), 3, 40))
+    """How many topics fit a page: 16 for 2 000 distinct mentions, 40 for 40 000, growing in between with the 0.31st power."""
+    return int(np.clip(round(16 * (n / 2000) ** 0.31), 3, 40))
 
 
 def wanted_size(n: int, least: int) -> int:
     """Least size of a cluster, growing with the square root of the corpus: 15 at 3 000, 54 at 40 000."""
-    return max(least, round(0.27 * np.sqrt(n)))
+    return max(least, round(0.27 * float(np.sqrt(n))))
 
 
 def find_clusters(vectors: FloatArray, least: int, seed: int) -> IntArray:
@@ -96,4 +96,4 @@ def dense_groups(vectors: FloatArray, least: int, reach: float) -> IntArray:
     if len(vectors) < least:
         return np.full(len(vectors), -1, dtype=np.int64)
     labels = DBSCAN(eps=reach, min_samples=max(3, least // 2), metric="cosine", algorithm="brute").fit_predict(vectors)
-    return labels.astype(np.int64)
+    return np.asarray(labels, dtype=np.int64)

@@ -51,18 +51,25 @@ def collapse(mentions: pd.DataFrame, vectors: FloatArray, languages: tuple[str, 
         frame = frame.assign(topic_id=pd.Series(np.nan, index=frame.index, dtype="str"))
     frame = frame.assign(text_hash=frame["plain"].map(text_hash)).sort_values(["text_hash", "mention_id"])
     groups = frame.groupby("text_hash", sort=True)
-    rows = groups.agg(plain=("plain", "first"), mention_id=("mention_id", "first"), text=("text", "first"), n_mentions=("row", "size")).reset_index()
+    rows = groups.agg(
+        plain=("plain", "first"), mention_id=("mention_id", "first"), text=("text", "first"), n_mentions=("row", "size")
+    ).reset_index()
     rows["language"] = _most_frequent(frame, "language").reindex(rows["text_hash"]).to_numpy()
     rows["topic_id"] = pd.Series(_most_frequent(frame, "topic_id").reindex(rows["text_hash"]).to_numpy(), dtype="str")
+    group = groups.ngroup().to_numpy(dtype=np.int64)
     of = np.full(len(mentions), -1, dtype=np.int64)
-    of[frame["row"].to_numpy()] = groups.ngroup().to_numpy()
-    return Distinct(rows, _means(vectors[frame["row"].to_numpy()], groups.ngroup().to_numpy(), len(rows)), of)
+    of[frame["row"].to_numpy()] = group
+    return Distinct(rows, _means(vectors[frame["row"].to_numpy()], group, len(rows)), of)
 
 
 def _most_frequent(frame: pd.DataFrame, column: str) -> pd.Series:
     """Per text_hash the commonest value of a column; ties go to the first in order."""
     counts = frame.dropna(subset=[column]).groupby(["text_hash", column]).size().reset_index(name="n")
-    return counts.sort_values(["text_hash", "n", column], ascending=[True, False, True]).drop_duplicates("text_hash").set_index("text_hash")[column]
+    return (
+        counts.sort_values(["text_hash", "n", column], ascending=[True, False, True])
+        .drop_duplicates("text_hash")
+        .set_index("text_hash")[column]
+    )
 
 
 def _means(vectors: FloatArray, group: IntArray, n: int) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -41,13 +41,22 @@ class Registry:
     def origins(self) -> Origins:
         """The mean vector of each language as it was when topics were last discovered."""
         rows = self.centroids[(self.centroids["model_id"] == self.model_id) & self.centroids["topic_id"].str.startswith(ORIGIN)]
-        return {t.removeprefix(ORIGIN): np.array(json.loads(c), dtype=np.float32) for t, c in zip(rows["topic_id"], rows["centroid"], strict=True)}
+        return {
+            t.removeprefix(ORIGIN): np.array(json.loads(c), dtype=np.float32)
+            for t, c in zip(rows["topic_id"], rows["centroid"], strict=True)
+        }
 
     def follow(self) -> dict[str, str]:
         """Where each merged topic's mentions go today; chains are followed to their end."""
         merged = self.topics.dropna(subset=["merged_into"])
         step = dict(zip(merged["topic_id"], merged["merged_into"], strict=True))
         return {start: _end(start, step) for start in step}
+
+
+def with_centroids(registry: Registry, rows: pd.DataFrame) -> Registry:
+    """The registry in which `rows` replace those of the same topic and encoder."""
+    every = pd.concat([registry.centroids, rows], ignore_index=True).drop_duplicates(["topic_id", "model_id"], keep="last")
+    return replace(registry, centroids=tables.TopicCentroid.conform(every.sort_values(["model_id", "topic_id"], ignore_index=True)))
 
 
 def _end(topic_id: str, step: dict[str, str]) -> str:
@@ -90,10 +99,23 @@ def events(rows: Sequence[tuple[str, str, str | None, str | None]], day: pd.Time
     return tables.TopicEvent.conform(pd.DataFrame(made)) if made else tables.TopicEvent.empty()
 
 
-def centroid_rows(model_id: str, ids: Sequence[str], centres: FloatArray, reach: Sequence[float], exemplars: Sequence[Sequence[str]]) -> pd.DataFrame:
+def as_matrix(centroids: pd.Series) -> FloatArray:
+    """Stored centroids as rows."""
+    return np.array([json.loads(c) for c in centroids], dtype=np.float32)
+
+
+def centroid_rows(
+    model_id: str, ids: Sequence[str], centres: FloatArray, reach: Sequence[float], exemplars: Sequence[Sequence[str]]
+) -> pd.DataFrame:
     """`tables.TopicCentroid` rows."""
     made = [
-        {"topic_id": t, "model_id": model_id, "centroid": json.dumps([round(float(x), 6) for x in c]), "radius": float(r), "exemplars": json.dumps(list(e))}
+        {
+            "topic_id": t,
+            "model_id": model_id,
+            "centroid": json.dumps([round(float(x), 6) for x in c]),
+            "radius": float(r),
+            "exemplars": json.dumps(list(e)),
+        }
         for t, c, r, e in zip(ids, centres, reach, exemplars, strict=True)
     ]
     return tables.TopicCentroid.conform(pd.DataFrame(made)) if made else tables.TopicCentroid.empty()

@@ -16,11 +16,11 @@ from voc.topics.phrases import phrases, surfaces
 AND = {"fr": " et ", "en": " and "}
 OTHER = {"fr": "en", "en": "fr"}
 # A phrase of several words says more than its frequency tells; beyond three words it is a sentence.
-LENGTH_BONUS = {1: 1.0, 2: 2.2, 3: 2.4}
-LEAST_SHARE = 0.04
+LENGTH_BONUS = {1: 1.0, 2: 1.9, 3: 2.1}
+LEAST_SHARE = 0.05
 COVERED = 0.3
-ENOUGH = 5
-"""Mentions of a topic in a language from which its name comes from that language's own words."""
+ENOUGH, OWN_SHARE = 5, 0.12
+"""A name comes from a language's own words from so many mentions on, and from this share of the other language's."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,18 @@ def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> W
     lemmas, found = [], []
     for done, (language, rows) in enumerate(sample.groupby("language", sort=True)):
         progress(done, sample["language"].nunique(), "naming topics")
-        vague = word_list(str(language), "vague")
+        vague = _without_subject(str(language))
         words = lemmatizer.lemmas(rows["text"].tolist(), str(language))
         for topic_id, mention_id, text, mine in zip(rows["topic_id"], rows["mention_id"], rows["text"], words, strict=True):
             lemmas += [(topic_id, mention_id, language, w.lemma) for w in mine if w.lemma not in vague and len(w.lemma) > 2]
             found += [(topic_id, mention_id, language, p.term, p.surface, p.shape) for p in phrases(text, mine, str(language), vague)]
     columns = ["topic_id", "mention_id", "language", "term"]
     return Words(pd.DataFrame(lemmas, columns=columns), pd.DataFrame(found, columns=[*columns, "surface", "shape"]))
+
+
+def _without_subject(language: str) -> frozenset[str]:
+    kinds = ("vague", "praise", "thanks", "greeting", "complaint")
+    return frozenset().union(*(word_list(language, kind) for kind in kinds))
 
 
 def _of(frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -102,11 +107,14 @@ def sizes_of(frame: pd.DataFrame) -> pd.Series:
     return frame.groupby("topic_id")["mention_id"].nunique()
 
 
-def _names(topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken) -> dict[str, str]:
+def _names(
+    topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken
+) -> dict[str, str]:
     """Own words where the language speaks of the topic; else the other language's terms through the glossary; else its words as they are."""
     counts = sample.loc[sample["topic_id"] == topic_id, "language"].value_counts()
     terms = {language: _choose(found[language], language, taken) for language in ("fr", "en")}
-    strong = {language: bool(terms[language]) and counts.get(language, 0) >= ENOUGH for language in ("fr", "en")}
+    enough = max(ENOUGH, OWN_SHARE * counts.max())
+    strong = {language: bool(terms[language]) and counts.get(language, 0) >= enough for language in ("fr", "en")}
     names: dict[str, str] = {}
     for language in sorted(terms, key=lambda x: not strong[x]):
         other = OTHER[language]
@@ -115,7 +123,9 @@ def _names(topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, 
         if not name and terms[other]:
             name = _joined([translate(t, other) or s for t, s in terms[other]], language)
         name = name or capitalised(next(iter(top_terms(keys[language], topic_id, 1, least=1)), "")) or names.get(other, "")
-        names[language] = taken.take(language, _unique(name or ("Divers" if language == "fr" else "Other"), language, found[language], taken))
+        names[language] = taken.take(
+            language, _unique(name or ("Divers" if language == "fr" else "Other"), language, found[language], taken)
+        )
     return names
 
 

@@ -34,20 +34,29 @@ class Phrase:
 
 
 def phrases(text: str, words: Sequence[Word], language: str, vague: frozenset[str]) -> Iterator[Phrase]:
-    """All noun phrases of up to three content words; vague words (thing, good, new) take no part in them."""
+    """All noun phrases of up to three content words; a vague word (thing, time, good) is none by itself."""
     plain = text.replace("’", "'")
     for first in range(len(words)):
         shape = ""
         for last in range(first, min(first + LONGEST, len(words))):
             word = words[last]
-            if word.tag not in TAGS or word.lemma in vague or len(word.lemma) < 3 and not word.surface.isupper():
+            if word.tag not in TAGS or _empty(word, vague):
                 break
             joint = _joint(plain, words[last - 1], word, language) if last > first else ""
             if joint is None:
                 break
             shape += joint + TAGS[word.tag]
-            if shape in SHAPES.get(language, ()):
+            if shape in SHAPES.get(language, ()) and (shape != "N" or not _vague(word, vague)):
                 yield _phrase(plain, words[first : last + 1], shape)
+
+
+def _empty(word: Word, vague: frozenset[str]) -> bool:
+    """Takes part in no phrase: a vague noun may (temps d'attente, mise à jour), a vague adjective may not (good service)."""
+    return (word.tag != "NOUN" and _vague(word, vague)) or (len(word.surface) < 3 and not word.surface.isupper())
+
+
+def _vague(word: Word, vague: frozenset[str]) -> bool:
+    return word.lemma in vague or word.surface.lower() in vague
 
 
 def _joint(text: str, before: Word, after: Word, language: str) -> str | None:

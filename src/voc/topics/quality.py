@@ -14,7 +14,9 @@ from voc.topics.general import GENERAL_IDS
 BILINGUAL_SHARE = 0.05
 
 
-def night_report(mentions: pd.DataFrame, before: pd.Series, after: pd.Series, languages: tuple[str, ...], events: pd.DataFrame) -> dict[str, float]:
+def night_report(
+    mentions: pd.DataFrame, before: pd.Series, after: pd.Series, languages: tuple[str, ...], events: pd.DataFrame
+) -> dict[str, float]:
     """The stability report of one night.
 
     Args:
@@ -38,7 +40,9 @@ def night_report(mentions: pd.DataFrame, before: pd.Series, after: pd.Series, la
         "general_share": float(after[followed].isin(GENERAL_IDS).mean()) if followed.any() else float("nan"),
         "bilingual_share": bilingual_share(mentions["language"][followed], after[followed], languages),
     }
-    coverage = {f"coverage_{x}": float(after[mentions["language"] == x].notna().mean()) for x in languages if (mentions["language"] == x).any()}
+    coverage = {
+        f"coverage_{x}": float(after[mentions["language"] == x].notna().mean()) for x in languages if (mentions["language"] == x).any()
+    }
     return report | coverage
 
 

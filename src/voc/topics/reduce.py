@@ -55,7 +55,9 @@ def spectral(vectors: FloatArray, seed: int) -> FloatArray:
     weights = _graph(vectors)
     scale = diags(1.0 / np.sqrt(np.asarray(weights.sum(axis=1)).ravel()))
     start = np.random.default_rng(seed).uniform(0.5, 1.5, len(vectors))
-    values, vectors_out = eigsh(scale @ weights @ scale, k=dimensions + 1, which="LA", v0=start, tol=1e-5, ncv=min(len(vectors), 3 * dimensions + 2))
+    values, vectors_out = eigsh(
+        scale @ weights @ scale, k=dimensions + 1, which="LA", v0=start, tol=1e-5, ncv=min(len(vectors), 3 * dimensions + 2)
+    )
     order = np.argsort(-values, kind="stable")[1:]
     # Rounded, because the last bits depend on the number of threads and a density method breaks ties by them.
     return np.round(unit(vectors_out[:, order]), 5)

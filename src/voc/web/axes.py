@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 import pandas as pd
 
@@ -38,27 +36,19 @@ class Axes:
     stages: tuple[Entry, ...]
     touchpoints: tuple[Entry, ...]
 
-    def cell_name(self, stage: str, touchpoint: str, language: str) -> str:
-        return f"{self._name(self.stages, stage, language)} × {self._name(self.touchpoints, touchpoint, language)}"
-
-    def phases(self) -> list[tuple[str, int]]:
-        """Phases of the placed stages in order, each with the number of neighbouring columns it spans."""
-        return [(p, len(list(g))) for p, g in groupby(s.phase for s in self.stages if s.placed)]
-
-    @staticmethod
-    def _name(entries: Iterable[Entry], wanted: str, language: str) -> str:
-        return next((e.name(language) for e in entries if e.id == wanted), wanted)
-
 
 def axes(report: Report) -> Axes:
     """Both axes; an id that only the heatmap knows is appended under its own name rather than lost."""
     heatmap = report.table("heatmap")
-    return Axes(_entries(report.table("stage"), "stage", heatmap["stage"]), _entries(report.table("touchpoint"), "touchpoint", heatmap["touchpoint"]))
+    return Axes(
+        _entries(report.table("stage"), "stage", heatmap["stage"]),
+        _entries(report.table("touchpoint"), "touchpoint", heatmap["touchpoint"]),
+    )
 
 
 def _entries(dimension: pd.DataFrame, key: str, used: pd.Series) -> tuple[Entry, ...]:
-    rows = dimension.sort_values(["position", key]).to_dict("records")
-    known = [Entry(r[key], r["name_fr"], r["name_en"], r.get("phase") if isinstance(r.get("phase"), str) else "") for r in rows]
+    rows = dimension.fillna("").sort_values(["position", key]).to_dict("records")
+    known = [Entry(r[key], r["name_fr"], r["name_en"], r.get("phase", "")) for r in rows]
     strange = sorted(set(used) - {e.id for e in known} - {UNPLACED})
     entries = [e for e in known if e.placed] + [Entry(s, s, s) for s in strange]
     return (*entries, next((e for e in known if not e.placed), Entry(UNPLACED, "Non situé", "Unplaced")))

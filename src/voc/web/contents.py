@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from voc.web.axes import UNPLACED, Axes, axes
+from voc.web.axes import UNPLACED, Axes, Entry, axes
 from voc.web.cells import Cell, Key, Slice, ceiling, default_slice, maps, ranked
 from voc.web.formats import as_date
 from voc.web.periods import offered
 from voc.web.report import Report
 from voc.web.topics import Part, Topic, Weight, parts, topics, weights
-from voc.web.verbatims import prepare
+from voc.web.verbatims import Chosen, choose, prepare
+
+TYPICAL = 3
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Contents:
     topics: Mapping[str, Topic]
     parts: tuple[Part, ...]
     weights: Mapping[str, Weight]
-    of_cell: Mapping[Key, pd.DataFrame]
-    of_topic: Mapping[str, pd.DataFrame]
+    of_cell: Mapping[Key, Chosen]
+    of_topic: Mapping[str, Chosen]
+    typical: Mapping[str, tuple[dict[str, Any], ...]]
 
     def cells(self, chosen: Slice | None) -> Mapping[Key, Cell]:
         return self.maps.get(chosen, {}) if chosen else {}
@@ -40,7 +44,7 @@ class Contents:
     def cell(self, key: Key, chosen: Slice | None) -> Cell:
         return self.cells(chosen).get(key) or Cell(*key, "silent")
 
-    def keys(self) -> list[Key]:
+    def cell_keys(self) -> list[Key]:
         """Cells that have a page: those somebody spoke of, in the order of the map."""
         spoken = {k for cells in self.maps.values() for k in cells} | set(self.of_cell)
         return [(s.id, t.id) for s in self.axes.stages for t in self.axes.touchpoints if (s.id, t.id) in spoken]
@@ -71,14 +75,22 @@ def contents(report: Report) -> Contents:
         topics=topics(report),
         parts=behind,
         weights=weights(list(behind), found, start),
-        of_cell={(str(k[0]), str(k[1])): rows for k, rows in words.groupby(["stage", "touchpoint"])},
-        of_topic={str(k): rows for k, rows in words.groupby("topic_id")},
+        of_cell={(str(k[0]), str(k[1])): choose(rows, start) for k, rows in words.groupby(["stage", "touchpoint"])},
+        of_topic={str(k): choose(rows, start) for k, rows in words.groupby("topic_id")},
+        typical=_typical(words),
     )
+
+
+def _typical(words: pd.DataFrame) -> dict[str, tuple[dict[str, Any], ...]]:
+    """The mentions that belong most firmly to each topic, when their strength is known."""
+    if "topic_strength" not in words:
+        return {}
+    best = words.sort_values(["topic_strength", "mention_id"], ascending=[False, True]).drop_duplicates(["topic_id", "text"])
+    return {str(k): choose(rows.head(TYPICAL), None).rows for k, rows in best.groupby("topic_id")}
 
 
 def _with_spoken(known: Axes, words: pd.DataFrame) -> Axes:
     """Axes that also hold the ids that only verbatims carry, so that no comment is out of reach."""
-    from voc.web.axes import Entry
 
     def more(entries: tuple[Entry, ...], used: pd.Series) -> tuple[Entry, ...]:
         strange = sorted(set(used) - {e.id for e in entries})

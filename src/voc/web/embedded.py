@@ -7,12 +7,18 @@ from typing import Any
 from voc.web.cells import STEPS, Cell, Slice
 from voc.web.site import Site
 
-PHRASES = ("tip", "tip_worse", "tip_better", "tip_suppressed", "tip_silent", "silent", "silent_touchpoints", "silent_stages", "no_segment_data", "tip_total")
+PHRASES = (
+    *("tip", "tip_worse", "tip_better", "tip_suppressed", "tip_silent"),
+    *("silent", "silent_touchpoints", "silent_stages", "no_segment_data"),
+)
 TRENDS = {"worse": 1, "better": -1}
 
 
 def embedded(site: Site) -> dict[str, Any]:
-    """Axes, scales, phrases and slices; a cell is [position, n_feedback, n_mentions, n_authors, friction, low, high, share, trend] or, withheld, [position]."""
+    """Axes, scales, phrases and slices.
+
+    A cell is [position, n_feedback, n_mentions, n_authors, friction, low, high, share, trend]; a withheld one is [position].
+    """
     contents, say = site.contents, site.say
     axes = contents.axes
     place = {(s.id, t.id): r * len(axes.stages) + c for r, t in enumerate(axes.touchpoints) for c, s in enumerate(axes.stages)}
@@ -37,5 +43,5 @@ def _slice(chosen: Slice, cells: Any, place: dict[tuple[str, str], int]) -> dict
 def _row(cell: Cell, position: int) -> list[Any]:
     if cell.state == "suppressed":
         return [position]
-    numbers = [None if v is None else round(v, 4) for v in (cell.friction, cell.low, cell.high, cell.share)]
+    numbers = [None if v is None else round(v, 6) for v in (cell.friction, cell.low, cell.high, cell.share)]
     return [position, cell.n_feedback, cell.n_mentions, cell.n_authors, *numbers, TRENDS.get(cell.trend, 0)]

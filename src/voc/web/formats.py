@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 NARROW = "\u202f"
+TIED = "\u00a0"
 NONE = "–"
 MONTHS = {
     "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"),
@@ -33,7 +34,7 @@ class Formats:
 
     def number(self, value: Any, digits: int = 0, *, signed: bool = False) -> str:
         """Decimal comma and narrow spaces in French, point and commas in English; a true minus sign."""
-        if value is None or pd.isna(value):
+        if value is None or value != value:
             return NONE
         text = f"{abs(float(value)):,.{digits}f}"
         if self.french:
@@ -48,7 +49,7 @@ class Formats:
 
     def percent(self, value: Any, digits: int = 0) -> str:
         """A share as a percentage; what would round to nothing is said to be below the last digit."""
-        if value is None or pd.isna(value):
+        if value is None or value != value:
             return NONE
         unit = f"{NARROW}%" if self.french else "%"
         least = 10.0**-digits
@@ -61,13 +62,13 @@ class Formats:
         return NONE if value is None or pd.isna(value) else self.number(value * 100, 1, signed=True)
 
     def day(self, value: Any, *, year: bool = True) -> str:
-        """'12 nov. 2026' and '1er nov. 2026', '12 Nov 2026'."""
+        """'12 nov. 2026' and '1er nov. 2026', '12 Nov 2026'; its parts stay on one line."""
         when = as_date(value)
         if when is None:
             return NONE
         first = "er" if self.french and when.day == 1 else ""
-        text = f"{when.day}{first} {SHORT_MONTHS[self.language][when.month - 1]}"
-        return f"{text} {when.year}" if year else text
+        text = f"{when.day}{first}{TIED}{SHORT_MONTHS[self.language][when.month - 1]}"
+        return f"{text}{TIED}{when.year}" if year else text
 
     def days(self, start: Any, end: Any) -> str:
         """A range of days; the year is said once when it is the same."""
@@ -100,4 +101,6 @@ def as_date(value: Any) -> date | None:
     """The calendar day of a date, a timestamp or an ISO string; None when there is none."""
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return None
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
     return pd.Timestamp(value).date()

@@ -23,12 +23,11 @@ def headline(contents: Contents) -> dict[str, Any]:
     solid = [c for c in ranking if c.n_feedback >= min(FEW, max(x.n_feedback for x in ranking))]
     hardest = max(solid, key=lambda c: (c.low or 0, c.friction or 0, c.key))
     first = sum(c.share or 0 for c in ranking[:3])
-    placed = sum(c.placed for c in contents.cells(contents.start).values())
     return {
         "top": ranking[0],
         "hardest": None if hardest.key == ranking[0].key else hardest,
         "first_three": first if len(ranking) > 5 else None,
-        "cells": placed,
+        "cells": len(ranking),
     }
 
 
@@ -59,5 +58,5 @@ def _link(site: Site, subject: str) -> str | None:
     if subject in site.contents.topics:
         return site.topic_link(subject)
     cell = tuple(re.split(r"\s*(?:--|×|/|:)\s*", subject))
-    pages = set(site.contents.keys())
+    pages = set(site.contents.cell_keys())
     return next((site.cell_link(k) for k in pages if k == cell), None)

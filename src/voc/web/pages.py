@@ -21,6 +21,7 @@ from voc.web.topics import Weight
 from voc.web.verbatims import Chosen
 
 ISSUES = 300
+NOBODY = Chosen((), 0, 0)
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -28,7 +29,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     """Path within the language's folder and HTML of every page."""
     contents = site.contents
     yield _page(site, "index.html", "index.html", index(site))
-    for key in contents.keys():
+    for key in contents.cell_keys():
         yield _page(site, cell_path(*key), "cell.html", cell(site, key))
     yield _page(site, "topics/index.html", "topics.html", topic_list(site))
     for topic in contents.topics:
@@ -111,7 +112,7 @@ def cell(site: Site, key: Key) -> dict[str, Any]:
         recent[s.period] += 1
         if recent[s.period] <= (3 if s.period in ("month", "week") else 1):
             figures.append((s, contents.cell(key, s)))
-    chosen = site.chosen(contents.of_cell.get(key))
+    chosen = contents.of_cell.get(key, NOBODY)
     return {
         "nav": "map",
         "key": key,
@@ -153,25 +154,22 @@ def _heaviest_topics(site: Site) -> list[tuple[str, Weight]]:
 def topic_page(site: Site, topic: str) -> dict[str, Any]:
     """One topic: its names, where it appears, who says so."""
     contents = site.contents
-    rows = contents.of_topic.get(topic)
-    typical: list[Mapping[str, Any]] = []
-    if rows is not None and "topic_strength" in rows:
-        best = rows.sort_values(["topic_strength", "mention_id"], ascending=[False, True]).drop_duplicates("text").head(3)
-        typical = list(site.chosen(best).rows)
+    comments = _comments(site, contents.of_topic.get(topic, NOBODY))
     return {
         "nav": "topics",
         "topic": contents.topics[topic],
         "weight": contents.weights.get(topic),
         "where": sorted((p for p in contents.parts if p.topic == topic), key=lambda p: (-(p.n_mentions or 0), p.cell)),
-        "typical": typical,
-        **_comments(site, site.chosen(rows)),
+        "typical": contents.typical.get(topic, ()),
+        "shown": {r["mention_id"] for r in comments["chosen"].rows},
+        **comments,
     }
 
 
 def run(site: Site) -> dict[str, Any]:
     """The account of the night."""
     night = site.contents.report.run
-    issues = sorted(night.get("issues") or [], key=lambda i: (_severity(i), i.get("source") or "", i.get("record") or "", i.get("what") or ""))
+    issues = sorted(night.get("issues") or [], key=_gravest)
     return {
         "nav": "run",
         "night": night,
@@ -182,16 +180,17 @@ def run(site: Site) -> dict[str, Any]:
     }
 
 
-def _severity(issue: Mapping[str, Any]) -> int:
+def _gravest(issue: Mapping[str, Any]) -> tuple[int, str, str, str]:
     found = issue.get("severity")
-    return SEVERITIES.index(found) if found in SEVERITIES else len(SEVERITIES)
+    rank = SEVERITIES.index(found) if found in SEVERITIES else len(SEVERITIES)
+    return rank, str(issue.get("source") or ""), str(issue.get("record") or ""), str(issue.get("what") or "")
 
 
 def _validity(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows with all sources first, each with the word that reads its correlation; CES is turned: more effort, more friction."""
+    """Rows with all sources first, each with the word that reads its correlation; sources disagree on what a high CES means."""
     rows = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
     rows.sort(key=lambda r: (r["source"] != "all", r["source"], r["score"]))
-    return [{**r, "verdict": verdict(r["rank_correlation"])} for r in rows]
+    return [{**r, "verdict": verdict(-abs(r["rank_correlation"]) if r["score"] == "ces" else r["rank_correlation"])} for r in rows]
 
 
 def verdict(rho: float) -> str:

@@ -64,4 +64,5 @@ def _set(value: Any, language: str) -> Any:
         return {k: _set(v, language) for k, v in value.items()}
     if isinstance(value, list):
         return [_set(v, language) for v in value]
-    return french_typography(value) if language == "fr" else re.sub(r"(?<=\w)'(?=\w)", "\u2019", value)
+    tied = value.replace("n = {n}", "n\u00a0=\u00a0{n}")
+    return french_typography(tied) if language == "fr" else re.sub(r"(?<=\w)'(?=\w)", "\u2019", tied)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from voc.web.axes import cell_path, topic_path
@@ -15,7 +15,7 @@ from voc.web.contents import Contents
 from voc.web.periods import label
 from voc.web.phrases import Phrases
 from voc.web.rendering import template
-from voc.web.verbatims import Chosen, choose, language_tag, quote, segment_marks, shortened
+from voc.web.verbatims import Chosen
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ class Site:
         return self.say.formats.language
 
     def cell_name(self, key: Key) -> str:
-        return self.contents.axes.cell_name(*key, self.language)
+        return f"{self.stage_name(key[0])} × {self.touchpoint_name(key[1])}"
 
     def stage_name(self, stage: str) -> str:
-        return next((e.name(self.language) for e in self.contents.axes.stages if e.id == stage), stage)
+        return self._names[0].get(stage, stage)
 
     def touchpoint_name(self, touchpoint: str) -> str:
-        return next((e.name(self.language) for e in self.contents.axes.touchpoints if e.id == touchpoint), touchpoint)
+        return self._names[1].get(touchpoint, touchpoint)
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+        axes = self.contents.axes
+        return {e.id: e.name(self.language) for e in axes.stages}, {e.id: e.name(self.language) for e in axes.touchpoints}
 
     def topic_name(self, topic: str) -> str:
         known = self.contents.topics.get(topic)
@@ -76,20 +81,12 @@ class Site:
         trend = {"worse": "tip_worse", "better": "tip_better"}.get(cell.trend)
         return text + self.say(trend) if trend else text
 
-    def mention_text(self, row: Mapping[str, Any]) -> str:
-        """The mention alone."""
-        return quote(row["text"], row["start"], row["end"]).mention
-
     def figure(self, value: Any) -> str:
         """A value of a check, whatever its type."""
         plain = isinstance(value, bool) or not isinstance(value, int | float)
         if plain:
             return "–" if value is None else str(value)
         return self.say.formats.number(value, 0 if float(value).is_integer() else 3)
-
-    def chosen(self, rows: pd.DataFrame | None) -> Chosen:
-        """The mentions to show of those that belong to a page."""
-        return choose(rows, self.contents.start) if rows is not None else Chosen((), 0, 0)
 
     def verbatims(self, chosen: Chosen) -> Markup:
         """The list items of the chosen mentions."""
@@ -99,11 +96,45 @@ class Site:
         """One mention in its text, rendered once however many pages show it."""
         known = self.rendered.get(row["mention_id"])
         if known is None:
-            whole = quote(row["text"], row["start"], row["end"])
+            topic, key = row["topic_id"], (row["stage"], row["touchpoint"])
             view = {
-                **{"v": row, "site": self, "t": self.say, "f": self.say.formats, "whole": whole, "short": shortened(whole)},
-                **{"lang": language_tag(row["language"]), "marks": segment_marks(row)},
+                **{"v": row, "label": row["sentiment_label"] or "", "meta": self._meta(row), "why": self._why(row)},
+                **{"when": self.say.formats.day(row["day"]) if row["day"] else "", "undated": self._fixed["undated"], "fixed": self._fixed},
+                **{"question": self.say("question_asked", question=row["question"]) if row["question"] else ""},
+                **{"sentiment": self._fixed["label_" + row["sentiment_label"]] if row["sentiment_label"] else "–"},
+                **{"topic": topic and self.topic_name(topic), "topic_link": topic and self.topic_link(topic)},
+                **{"cell": self.cell_name(key), "cell_link": self.cell_link(key)},
             }
             known = Markup(template("verbatim.html").render(view))  # noqa: S704 - an autoescaped template's output
             self.rendered[row["mention_id"]] = known
         return known
+
+    @cached_property
+    def _fixed(self) -> dict[str, str]:
+        keys = ("undated", "whole_text", "why", "topic", "cell", "label_negative", "label_neutral", "label_positive")
+        return {k: self.say(k) for k in keys}
+
+    def _meta(self, row: Mapping[str, Any]) -> list[str]:
+        """What is known about the mention besides its sentiment and day."""
+        say, formats = self.say, self.say.formats
+        origin = [say.get(f"kind_{row['kind']}", str(row["kind"] or "")), str(row["channel"] or "")]
+        out = [say("mention_friction", friction=formats.number(row["friction"], 2))] if row["friction"] is not None else []
+        out.append(f"{row['source']} ({', '.join(filter(None, origin))})")
+        if row["rating"] is not None:
+            best = row["rating_max"]
+            mark = formats.trimmed(row["rating"])
+            out.append(say("rated_plain", rating=mark) if best is None else say("rated", rating=mark, max=formats.trimmed(best)))
+        if row["nps"] is not None:
+            out.append(say("recommends", nps=formats.trimmed(row["nps"])))
+        return [*out, str(row["language"] or "und")]
+
+    def _why(self, row: Mapping[str, Any]) -> list[str]:
+        """Why the mention stands where it stands, line by line."""
+        say, formats = self.say, self.say.formats
+        lines = [
+            say("why_stage", name=self.stage_name(row["stage"]), confidence=formats.percent(row["stage_confidence"])),
+            say("why_touchpoint", name=self.touchpoint_name(row["touchpoint"]), confidence=formats.percent(row["touchpoint_confidence"])),
+        ]
+        if row["evidence"]:
+            lines.append(say("why_evidence", evidence=row["evidence"]))
+        return [*lines, say("why_sentiment", sentiment=formats.number(row["sentiment"], 2), effort=formats.number(row["effort"], 2))]

@@ -59,7 +59,9 @@ def _topic(row: Mapping[Any, Any]) -> Topic:
     names = {"fr": row["name_fr"], "en": row["name_en"]}
     keywords = {lang: _words(row[f"keywords_{lang}"]) for lang in names}
     merged = row["merged_into"] if isinstance(row["merged_into"], str) else None
-    return Topic(row["topic_id"], names, keywords, row["status"], row["named_by"], as_date(row["valid_from"]), int(row["n_mentions"]), merged)
+    return Topic(
+        row["topic_id"], names, keywords, row["status"], row["named_by"], as_date(row["valid_from"]), int(row["n_mentions"]), merged
+    )
 
 
 def _words(body: str) -> tuple[str, ...]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from voc.web.cells import Slice
-from voc.web.formats import as_date
 
 MOST = 300
 LONG = 700
@@ -34,27 +32,31 @@ class Chosen:
 
 
 def prepare(verbatims: pd.DataFrame, time_zone: str) -> pd.DataFrame:
-    """The verbatims in page order (worst first, then latest), with `day`: the local day, null when the source gave none."""
+    """The verbatims in page order (worst first, then latest), nulls as None, with `day`: the local day, None when the source gave none."""
     local = pd.to_datetime(verbatims["received_at"], utc=True).dt.tz_convert(time_zone).dt.strftime("%Y-%m-%d")
     day = local.where(verbatims["time_known"].fillna(False).astype(bool))
     out = verbatims.assign(day=day, _latest=day.fillna(""))
     out = out.sort_values(["friction", "_latest", "mention_id"], ascending=[False, False, True], na_position="last", kind="stable")
-    return out.drop(columns="_latest").reset_index(drop=True)
+    out = out.drop(columns="_latest").reset_index(drop=True)
+    return out.astype(object).where(out.notna(), None)
 
 
 def choose(rows: pd.DataFrame, first: Slice | None) -> Chosen:
     """At most MOST of the rows: those of the period that pages open on come before older ones; the order stays."""
     kept = rows
     if len(rows) > MOST:
-        recent = rows["day"].between(first.start.isoformat(), first.end.isoformat()) if first else pd.Series(False, index=rows.index)
+        start, end = (first.start.isoformat(), first.end.isoformat()) if first else ("~", "")
+        recent = rows["day"].map(lambda day: day is not None and start <= day <= end).astype(bool)
         wanted = [*rows.index[recent], *rows.index[~recent]][:MOST]
         kept = rows.loc[sorted(wanted)]
-    records: list[dict[str, Any]] = [{str(k): _known(v) for k, v in r.items()} for r in kept.to_dict("records")]
-    return Chosen(tuple(records), len(rows), int(rows["feedback_id"].nunique()))
+    return Chosen(tuple(map(_shown, kept.to_dict("records"))), len(rows), int(rows["feedback_id"].nunique()))
 
 
-def _known(value: Any) -> Any:
-    return None if value is pd.NaT or (isinstance(value, float) and pd.isna(value)) else value
+def _shown(row: dict[Hashable, Any]) -> dict[str, Any]:
+    """The row with what is the same in every language of the page."""
+    known = {str(k): v for k, v in row.items()}
+    whole = quote(known["text"], known["start"], known["end"])
+    return {**known, "whole": whole, "short": shortened(whole), "lang": language_tag(known["language"]), "marks": segment_marks(known)}
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,3 @@ def segment_marks(row: Mapping[str, Any]) -> str:
         body = {}
     pairs = sorted(f"{k}={v}".replace("|", " ") for k, v in body.items()) if isinstance(body, dict) else []
     return f"|{'|'.join(pairs)}|" if pairs else ""
-
-
-def mention_day(row: Mapping[str, Any]) -> date | None:
-    return as_date(row.get("day"))

@@ -26,9 +26,10 @@
   // One floating note for what a cell has to say: on hover, on focus, gone with Escape.
   const tip = make("div");
   tip.id = "tip"; tip.hidden = true; tip.setAttribute("aria-hidden", "true");
-  const hide = () => { tip.hidden = true; };
+  let told = null;
+  const hide = () => { tip.hidden = true; told = null; };
   const show = (target) => {
-    tip.textContent = target.dataset.tip; tip.hidden = false;
+    told = target; tip.textContent = target.dataset.tip; tip.hidden = false;
     const box = target.getBoundingClientRect(), own = tip.getBoundingClientRect();
     tip.style.left = Math.max(8, Math.min(box.left, innerWidth - own.width - 8)) + "px";
     tip.style.top = (box.top - own.height - 8 > 0 ? box.top - own.height - 8 : box.bottom + 8) + "px";
@@ -45,7 +46,7 @@
       table.addEventListener(off, hide);
     }
     addEventListener("keydown", (e) => { if (e.key === "Escape") hide(); });
-    addEventListener("scroll", hide, { passive: true, capture: true });
+    addEventListener("scroll", () => { if (told && told === document.activeElement) show(told); else hide(); }, { passive: true, capture: true });
 
     const width = data.stages.length, rows = [...table.tBodies[0].rows];
     const step = (v, top) => Math.min(Math.floor(v / top * data.steps + 1e-9), data.steps - 1);
@@ -55,7 +56,7 @@
     const path = (i) => "cells/" + place(i).split("--").map(encode).join("--") + ".html";
     const selected = () => ({ p: $("choose-period").value, g: $("choose-segment")?.value || "" });
     const link = (i) => { const { p, g } = selected(); return path(i) + "#" + new URLSearchParams(g ? { p, g } : { p }); };
-    const told = (c) => fill(data.say.tip, {
+    const sentence = (c) => fill(data.say.tip, {
       cell: name(c[0]), friction: number(c[4], 2), low: number(c[5], 2), high: number(c[6], 2), share: percent(c[7], 1), n: number(c[1]), authors: number(c[3]),
     }) + (c[8] > 0 ? data.say.tip_worse : c[8] < 0 ? data.say.tip_better : "");
 
@@ -68,7 +69,7 @@
         return;
       }
       const a = make("a"); a.href = link(i); td.append(a);
-      const text = c.length === 1 ? fill(data.say.tip_suppressed, { cell: name(i), least: data.least }) : told(c);
+      const text = c.length === 1 ? fill(data.say.tip_suppressed, { cell: name(i), least: data.least }) : sentence(c);
       say(a, text); a.setAttribute("aria-label", text);
       if (c.length === 1) { td.className = "c sup"; a.append(make("b", "< " + data.least)); return; }
       td.className = `c f${step(c[4], data.tops.friction)} s${step(c[7], data.tops.share)}`;

@@ -24,10 +24,18 @@ STAGES = (
     ("loyalty", "loyalty", "Fidélité", "Loyalty"),
 )
 TOUCHPOINTS = (
-    *(("website", "Site web", "Website"), ("mobile_app", "Application mobile", "Mobile app"), ("customer_account", "Espace client", "Customer account")),
+    *(
+        ("website", "Site web", "Website"),
+        ("mobile_app", "Application mobile", "Mobile app"),
+        ("customer_account", "Espace client", "Customer account"),
+    ),
     *(("advertising", "Publicité", "Advertising"), ("social_media", "Réseaux sociaux", "Social media"), ("store", "Magasin", "Store")),
     *(("phone", "Téléphone", "Phone"), ("email", "E-mail", "Email"), ("chat", "Messagerie", "Chat"), ("payment", "Paiement", "Payment")),
-    *(("billing_pricing", "Facturation et prix", "Billing and pricing"), ("delivery", "Livraison", "Delivery"), ("product", "Produit", "Product")),
+    *(
+        ("billing_pricing", "Facturation et prix", "Billing and pricing"),
+        ("delivery", "Livraison", "Delivery"),
+        ("product", "Produit", "Product"),
+    ),
     *(("returns_refunds", "Retours et remboursements", "Returns and refunds"), ("customer_service", "Service client", "Customer service")),
     *(("paperwork", "Démarches et documents", "Paperwork"), ("partner", "Partenaire", "Partner")),
 )
@@ -56,7 +64,12 @@ PLANTED = {
 }
 WITHHELD = (("delivery", "email"), ("loyalty", "store"))
 SENTENCES = (
-    ("fr", "Commande passée samedi, tout allait bien. ", "Le paiement a été refusé trois fois alors que ma carte fonctionne partout ailleurs", ", et personne ne m'a rappelé."),
+    (
+        "fr",
+        "Commande passée samedi, tout allait bien. ",
+        "Le paiement a été refusé trois fois alors que ma carte fonctionne partout ailleurs",
+        ", et personne ne m'a rappelé.",
+    ),
     ("fr", "", "Colis laissé sous la pluie devant le portail", ". Le canapé, lui, est superbe."),
     ("fr", "Bonjour. ", "J'attends mon remboursement depuis six semaines !", " Merci de faire le nécessaire."),
     ("en", "Lovely sofa, shame about the rest. ", "The card page spins forever and then logs me out", ". I gave up and went to the shop."),
@@ -147,14 +160,38 @@ RUN = {
     ],
     "sources": [
         *(
-            {"source": s, "rows_in": i, "new": n, "updated": 2, "unchanged": i - n - 2 - d - q, "duplicates": d, "quarantined": q, "files_skipped": 0, "status": "ok"}
+            {
+                "source": s,
+                "rows_in": i,
+                "new": n,
+                "updated": 2,
+                "unchanged": i - n - 2 - d - q,
+                "duplicates": d,
+                "quarantined": q,
+                "files_skipped": 0,
+                "status": "ok",
+            }
             for s, i, n, d, q in (("enquete", 640, 31, 12, 4), ("avis", 702, 44, 17, 0), ("tickets", 280, 9, 3, 1))
         )
     ],
     "issues": [
-        {"severity": "warning", "source": "enquete", "record": "enquete.csv:88", "what": "rating 11 of 10", "expected": "0 to 10", "advice": "correct the export"},
+        {
+            "severity": "warning",
+            "source": "enquete",
+            "record": "enquete.csv:88",
+            "what": "rating 11 of 10",
+            "expected": "0 to 10",
+            "advice": "correct the export",
+        },
         {"severity": "info", "source": "avis", "record": "avis.xlsx", "what": "separator guessed: ;", "expected": "", "advice": ""},
-        {"severity": "error", "source": "tickets", "record": "tickets.jsonl:4", "what": "the row is not JSON", "expected": "one object per line", "advice": "re-send"},
+        {
+            "severity": "error",
+            "source": "tickets",
+            "record": "tickets.jsonl:4",
+            "what": "the row is not JSON",
+            "expected": "one object per line",
+            "advice": "re-send",
+        },
     ],
     "gate": [
         {"name": "min_feedback", "value": 1571, "limit": 1, "passed": True, "advice": ""},
@@ -194,17 +231,30 @@ def _slice(period, start, end, segment, value, scale, random, trends):
         for touchpoint in (*[t[0] for t in TOUCHPOINTS], "unplaced"):
             n, friction = cells.get((stage, touchpoint), (2 if (stage, touchpoint) in WITHHELD else 0, 0.5))
             known, half = n >= 5, 0.5 / max(n, 1) ** 0.5
-            trend = "unknown" if not trends else {"payment": "worse", "delivery": "better"}.get(touchpoint, "steady") if known else "unknown"
+            trend = (
+                "unknown" if not trends else {"payment": "worse", "delivery": "better"}.get(touchpoint, "steady") if known else "unknown"
+            )
             moved = {"worse": 0.062, "better": -0.031, "steady": 0.002}.get(trend)
             row = {
                 **{"snapshot_id": SNAPSHOT, "period": period, "period_start": pd.Timestamp(start), "period_end": pd.Timestamp(end)},
                 **{"segment": segment, "segment_value": value, "stage": stage, "touchpoint": touchpoint},
-                **{"n_feedback": n, "n_mentions": int(n * 1.2), "n_authors": max(n - 2, 0) if known else n, "suppressed": 0 < n < 5, "silent": n == 0},
+                **{
+                    "n_feedback": n,
+                    "n_mentions": int(n * 1.2),
+                    "n_authors": max(n - 2, 0) if known else n,
+                    "suppressed": 0 < n < 5,
+                    "silent": n == 0,
+                },
                 "trend": trend,
             }
             if known:
                 row |= {"friction": friction, "friction_low": max(friction - half, 0), "friction_high": min(friction + half, 1)}
-                row |= {"friction_share": n * friction / sums, "negative_share": min(friction * 1.1, 1), "effort_share": friction / 2, "sentiment_mean": 1 - 2 * friction}
+                row |= {
+                    "friction_share": n * friction / sums,
+                    "negative_share": min(friction * 1.1, 1),
+                    "effort_share": friction / 2,
+                    "sentiment_mean": 1 - 2 * friction,
+                }
                 row |= {"change": moved, "change_low": moved and moved - 0.02, "change_high": moved and moved + 0.02}
             out.append(row)
     return out
@@ -233,7 +283,13 @@ def _heatmap_topic(heatmap: pd.DataFrame) -> pd.DataFrame:
 def _topics() -> pd.DataFrame:
     rows = [
         {
-            **{"topic_id": t, "name_fr": fr, "name_en": en, "named_by": "auto" if i else "analyst", "status": "emerging" if t == "t_app_crash" else "active"},
+            **{
+                "topic_id": t,
+                "name_fr": fr,
+                "name_en": en,
+                "named_by": "auto" if i else "analyst",
+                "status": "emerging" if t == "t_app_crash" else "active",
+            },
             **{"keywords_fr": json.dumps(fr.lower().split()), "keywords_en": json.dumps(en.lower().split()), "n_mentions": 300 - 40 * i},
             **{"valid_from": pd.Timestamp("2026-06-01") + pd.Timedelta(days=9 * i)},
         }
@@ -267,9 +323,28 @@ def _verbatim(number, stage, touchpoint, language, text, start, end, i):
         **{"mention_id": f"m{number:05d}", "feedback_id": f"f{number - number % 2:05d}", "stage": stage, "touchpoint": touchpoint},
         **{"topic_id": TOPICS[number % len(TOPICS)][0] if i % 4 else None, "topic_strength": 0.5 + (number % 50) / 100},
         **{"sentiment_label": label, "sentiment": 1 - 2 * friction, "effort": 0.4 if i % 2 else None, "friction": friction},
-        **{"evidence": "« paiement refusé »", "stage_confidence": 0.82, "touchpoint_confidence": 0.91, "start": start, "end": end, "text": text},
+        **{
+            "evidence": "« paiement refusé »",
+            "stage_confidence": 0.82,
+            "touchpoint_confidence": 0.91,
+            "start": start,
+            "end": end,
+            "text": text,
+        },
         **{"title": "Déçue" if i % 5 == 1 else None, "question": "Que pourrions-nous améliorer ?" if survey else None},
-        **{"source": "enquete" if survey else "avis" if i % 3 == 1 else "tickets", "kind": "survey" if survey else "review" if i % 3 == 1 else "ticket"},
-        **{"channel": "web" if i % 2 else None, "language": language, "received_at": pd.Timestamp("2026-09-12T22:30:00Z") - pd.Timedelta(days=5 * i)},
-        **{"time_known": dated, "rating": 2.0 if i % 3 == 1 else None, "rating_max": 5.0 if i % 3 == 1 else None, "nps": float(i % 11) if survey else None},
+        **{
+            "source": "enquete" if survey else "avis" if i % 3 == 1 else "tickets",
+            "kind": "survey" if survey else "review" if i % 3 == 1 else "ticket",
+        },
+        **{
+            "channel": "web" if i % 2 else None,
+            "language": language,
+            "received_at": pd.Timestamp("2026-09-12T22:30:00Z") - pd.Timedelta(days=5 * i),
+        },
+        **{
+            "time_known": dated,
+            "rating": 2.0 if i % 3 == 1 else None,
+            "rating_max": 5.0 if i % 3 == 1 else None,
+            "nps": float(i % 11) if survey else None,
+        },
     }

@@ -1,0 +1,56 @@
+"""Known topics for mentions that have none yet."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from voc.protocols import FloatArray
+from voc.topics.cluster import nearest_centroid
+from voc.topics.general import GENERAL_IDS
+from voc.topics.identity import Registry
+
+LIVE = ("emerging", "active", "dormant")
+
+
+def live_centroids(registry: Registry) -> pd.DataFrame:
+    """topic_id (where its mentions go today), centroid (array), radius, of topics that still take mentions; a topic just found counts."""
+    rows = registry.mine()
+    status = registry.topics.set_index("topic_id")["status"]
+    target = rows["topic_id"].map(lambda t: registry.follow().get(t, t))
+    takes = target.map(lambda t: status.get(t, "active") in LIVE and t not in GENERAL_IDS).astype(bool)
+    rows = rows.assign(topic_id=target, centroid=[np.array(json.loads(c), dtype=np.float32) for c in rows["centroid"]])
+    return rows[takes.to_numpy()].reset_index(drop=True)
+
+
+def to_known(points: FloatArray, topics: pd.Series, free: pd.Series, registry: Registry) -> pd.Series:
+    """Topics in which each free mention within the reach of its nearest topic has joined it.
+
+    Args:
+        points: Centred unit vectors of distinct mentions.
+        topics: topic_id per row, null when none.
+        free: Which rows may be given a topic.
+    """
+    known = live_centroids(registry)
+    rows = np.flatnonzero((topics.isna() & free).to_numpy())
+    if known.empty or not len(rows):
+        return topics
+    near, distance = nearest_centroid(points[rows], np.vstack(known["centroid"].tolist()))
+    within = distance <= known["radius"].to_numpy(dtype=np.float32)[near]
+    given = topics.copy()
+    given.iloc[rows[within]] = known["topic_id"].to_numpy()[near[within]]
+    return given
+
+
+def strengths(points: FloatArray, topics: pd.Series, registry: Registry) -> pd.Series:
+    """Cosine to the centroid of the own topic, at least 0; 1 for the general topics, which are known by their words; null for none."""
+    known = live_centroids(registry).drop_duplicates("topic_id").set_index("topic_id")["centroid"]
+    strength = pd.Series(np.nan, index=topics.index)
+    strength[topics.isin(GENERAL_IDS)] = 1.0
+    rows = np.flatnonzero(topics.isin(known.index).to_numpy())
+    if len(rows):
+        centres = np.vstack(known.loc[topics.iloc[rows]].tolist())
+        strength.iloc[rows] = np.clip(np.einsum("ij,ij->i", points[rows], centres), 0, 1).round(6)
+    return strength

@@ -1,0 +1,129 @@
+"""Writes what a night found into the registry: new topics with their names, counts, lives, events."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from voc import tables
+from voc.config import TopicSettings
+from voc.protocols import FloatArray, Lemmatizer
+from voc.topics.exemplars import READ, exemplars, nearest_mentions
+from voc.topics.general import GENERAL
+from voc.topics.identity import Registry, as_matrix, centroid_rows, events, with_centroids
+from voc.topics.naming import Taken, name_topics
+
+BACKGROUND = 400
+HOLDS_AFTER = pd.Timedelta(days=14)
+
+Change = tuple[str, str, str | None, str | None]
+
+
+def record(
+    rows: pd.DataFrame,
+    points: FloatArray,
+    topics: pd.Series,
+    counts: pd.Series,
+    registry: Registry,
+    settings: TopicSettings,
+    lemmatizer: Lemmatizer,
+    day: pd.Timestamp,
+    afresh: bool,
+) -> Registry:
+    """The registry with the night's topics, lives and events.
+
+    Args:
+        rows: Distinct mentions.
+        topics: topic_id per row.
+        counts: Mentions (not distinct ones) per topic_id.
+        afresh: Topics were discovered anew: those without mentions are retired, new ones are active at once.
+    """
+    registry = _with_general(points, topics, registry)
+    born = [t for t in counts.index if t not in set(registry.topics["topic_id"])]
+    born.sort(key=lambda t: (-int(counts[t]), t))
+    new = _born(rows, points, topics, born, registry, settings, lemmatizer)
+    changes: list[Change] = [
+        (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
+    ]
+    new = new.assign(status="active" if afresh else "emerging", valid_from=day)
+    every = tables.Topic.conform(
+        pd.concat([registry.topics, tables.Topic.conform(new.assign(n_mentions=0, named_by="auto"))], ignore_index=True)
+    )
+    every = every.assign(n_mentions=every["topic_id"].map(counts).fillna(0).astype("int64"))
+    every, lives = _lives(every, day, afresh)
+    told = pd.concat([registry.events, events([*changes, *lives], day)], ignore_index=True).drop_duplicates("event_id")
+    registry = replace(registry, topics=every.sort_values("topic_id", ignore_index=True), events=tables.TopicEvent.conform(told))
+    return _with_exemplars(rows, points, topics, born if not afresh else list(counts.index), registry)
+
+
+def _with_general(points: FloatArray, topics: pd.Series, registry: Registry) -> Registry:
+    """General topics get a place too, so that exemplars have one; their radius is 0: nothing joins them by distance."""
+    ids = [g.topic_id for g in GENERAL if (topics == g.topic_id).any() and g.topic_id not in set(registry.mine()["topic_id"])]
+    centres = [points[(topics == t).to_numpy()].mean(axis=0) for t in ids]
+    return (
+        with_centroids(registry, centroid_rows(registry.model_id, ids, np.array(centres), [0.0] * len(ids), [[]] * len(ids)))
+        if ids
+        else registry
+    )
+
+
+def _born(
+    rows: pd.DataFrame,
+    points: FloatArray,
+    topics: pd.Series,
+    born: list[str],
+    registry: Registry,
+    settings: TopicSettings,
+    lemmatizer: Lemmatizer,
+) -> pd.DataFrame:
+    """topic_id, names and keywords (JSON) of the new topics."""
+    fixed = {g.topic_id: g for g in GENERAL}
+    near = nearest_mentions(rows, points, topics, _centres(registry, born), READ)
+    background = rows.assign(topic_id="").head(BACKGROUND)
+    order = {t: i for i, t in enumerate(born)}
+    sample = pd.concat([near.sort_values("topic_id", key=lambda s: s.map(order), kind="stable"), background], ignore_index=True)
+    names = {language: set(registry.topics[f"name_{language}"].str.casefold()) for language in ("fr", "en")}
+    names["fr"] |= {g.name_fr.casefold() for g in GENERAL}
+    names["en"] |= {g.name_en.casefold() for g in GENERAL}
+    named = (
+        name_topics(sample, lemmatizer, Taken(names), settings.keywords)
+        if born
+        else name_topics(sample.head(0), lemmatizer, Taken(names), 0)
+    )
+    for language in ("fr", "en"):
+        own = {t: getattr(g, f"name_{language}") for t, g in fixed.items()}
+        named[f"name_{language}"] = named["topic_id"].map(own).fillna(named[f"name_{language}"])
+        named[f"keywords_{language}"] = [json.dumps(k, ensure_ascii=False) for k in named[f"keywords_{language}"]]
+    return named
+
+
+def _lives(every: pd.DataFrame, day: pd.Timestamp, afresh: bool) -> tuple[pd.DataFrame, list[Change]]:
+    """Emerging topics that held become active; a refit retires those without mentions, and brings back those that have some again."""
+    old = every["status"]
+    holds = (old == "emerging") & (every["valid_from"] <= day - HOLDS_AFTER) & (every["n_mentions"] > 0)
+    gone = old.isin(["emerging", "active", "dormant"]) & (every["n_mentions"] == 0) & afresh
+    back = (old == "retired") & (every["n_mentions"] > 0)
+    now = old.mask(holds | back, "active").mask(gone, "retired")
+    ends = every["valid_to"].mask(gone, day).mask(back, pd.NaT)
+    what = pd.Series("", index=every.index).mask(holds, "held").mask(gone, "retired").mask(back, "returned")
+    changes: list[Change] = [(t, w, o, n) for t, w, o, n in zip(every["topic_id"], what, old, now, strict=True) if w]
+    return every.assign(status=now, valid_to=ends), changes
+
+
+def _with_exemplars(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, ids: list[str], registry: Registry) -> Registry:
+    chosen = exemplars(nearest_mentions(rows, points, topics, _centres(registry, ids), READ), points)
+    mine = registry.centroids["model_id"] == registry.model_id
+    shown = [
+        json.dumps(chosen[t]) if own and t in chosen else e
+        for t, e, own in zip(registry.centroids["topic_id"], registry.centroids["exemplars"], mine, strict=True)
+    ]
+    return replace(registry, centroids=tables.TopicCentroid.conform(registry.centroids.assign(exemplars=shown)))
+
+
+def _centres(registry: Registry, ids: list[str]) -> dict[str, FloatArray]:
+    mine = registry.mine()
+    mine = mine[mine["topic_id"].isin(ids)]
+    return dict(zip(mine["topic_id"], as_matrix(mine["centroid"]), strict=True)) if len(mine) else {}
