@@ -141,7 +141,7 @@ def discover(night: Night) -> Done:
         mentions, feedback = _until(store, night)
         encoder = CachedEncoder(night.encoder, VectorStore(store))
         vectors = steps.encode(passages(mentions, feedback), encoder)
-        registry = Registry(store.load(Topic), store.load(TopicCentroid), store.load(TopicEvent), encoder.model_id)
+        registry = Registry(encoder.model_id, store.load(Topic), store.load(TopicCentroid), store.load(TopicEvent))
         found = steps.discover(mentions, feedback, vectors, registry, shared.lemmatizer(), night.config, pd.Timestamp(night.data_day))
         topic = found.assignments.set_index("mention_id").reindex(mentions["mention_id"])
         with store.transaction():

@@ -78,7 +78,9 @@ def test_three_angry_comments_do_not_outrank_three_hundred(alike, journey, setti
     many = [(i, "purchase", "t1", 0.88 if alike else f) for i, f in enumerate(rng.beta(7, 1, 300), start=3)]
     places = [(s, f"t{t}") for s in ("purchase", "delivery", "support") for t in range(16)]
     calm_places = [place for place in places if place not in (("support", "t0"), ("purchase", "t1"))]
-    calm = [(303 + 12 * p + i, *place, 0.2 if alike else f) for p, place in enumerate(calm_places) for i, f in enumerate(rng.beta(0.4, 1.6, 12))]
+    calm = [
+        (303 + 12 * p + i, *place, 0.2 if alike else f) for p, place in enumerate(calm_places) for i, f in enumerate(rng.beta(0.4, 1.6, 12))
+    ]
     feedback = feedback_of(303 + len(calm))
     table = _all(_heatmap(mentions_of(angry + many + calm), feedback, wide, settings))
     few, three_hundred = table.loc[("support", "t0")], table.loc[("purchase", "t1")]

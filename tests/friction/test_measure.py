@@ -51,7 +51,7 @@ def _bytes(out):
     return {name: tables.all_tables()[name].to_arrow(frame).to_pandas().to_csv() for name, frame in out.items()}
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seeds)
 def test_row_order_and_author_keys_do_not_matter(company, journey, request, seed):
     config = request.getfixturevalue("settings")
@@ -59,11 +59,11 @@ def test_row_order_and_author_keys_do_not_matter(company, journey, request, seed
     expected = _bytes(measure(mentions, feedback, journey, config, "Europe/Paris", DAY, seed=5))
     shuffled = mentions.sample(frac=1, random_state=seed), feedback.sample(frac=1, random_state=seed)
     assert _bytes(measure(*shuffled, journey, config, "Europe/Paris", DAY, seed=5)) == expected
-    renamed = feedback.assign(author_key=feedback["author_key"].map(lambda k: k if k != k else f"z{hash(k) % 1000}_{k[::-1]}"))
+    renamed = feedback.assign(author_key=feedback["author_key"].map(lambda k: k if k != k else f"z{k[::-1]}"))
     assert _bytes(measure(mentions, renamed, journey, config, "Europe/Paris", DAY, seed=5)) == expected
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seeds)
 def test_counts_shares_and_intervals_hold_together(company, journey, request, seed):
     config = request.getfixturevalue("settings").model_copy(update={"min_authors": 1})
@@ -84,7 +84,7 @@ def test_counts_shares_and_intervals_hold_together(company, journey, request, se
     assert (said["n_feedback"] <= said["n_mentions"]).all()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seeds, st.floats(0.05, 0.3))
 def test_friction_of_a_cell_grows_with_its_negativity(company, journey, request, seed, more):
     config = request.getfixturevalue("settings").model_copy(update={"min_authors": 1, "periods": ("all",)})

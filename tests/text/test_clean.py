@@ -8,8 +8,10 @@ from voc.text import clean, without_quotes_and_signature
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["<b>", "</b>", "<script>", "</script>", "<", ">", "&amp;", "&lt;", "lt;", "&#38;", "Ã©", "é", " ", "\n", "\r\n", "\x00", "\u200b", "a", "_x000D_",
-         "<!--", "-->", "\u200d", "👨", "\ue000", "Le 3 oct. 2026 à 10:12, X a écrit :", "> ", "--\n", "Envoyé de mon iPhone", "From: a\nTo: b\n"]
+        ["<b>", "</b>", "<script>", "</script>", "<", ">", "&amp;", "&lt;", "lt;", "&#38;", "Ã©", "é", " ", "\n", "\r\n",
+         "\x00", "\u200b", "a", "_x000D_",
+         "<!--", "-->", "\u200d", "👨", "\ue000", "Le 3 oct. 2026 à 10:12, X a écrit :", "> ", "--\n", "Envoyé de mon iPhone",
+         "From: a\nTo: b\n"]
     ),
     max_size=14,
 ).map("".join)  # fmt: skip

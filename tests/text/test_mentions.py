@@ -53,7 +53,8 @@ def test_lengths_must_agree():
 
 
 TEXTS = st.lists(
-    st.sampled_from(["Le colis", " mais ", ". ", ", ", "\n", "...", " M. ", "1 299,50 €", " however ", "!", "- ", "😀 ", "par contre ", "très bien reçu", "?!", ";", " ", "[name]"]),
+    st.sampled_from(["Le colis", " mais ", ". ", ", ", "\n", "...", " M. ", "1 299,50 €", " however ", "!", "- ", "😀 ",
+      "par contre ", "très bien reçu", "?!", ";", " ", "[name]"]),
     max_size=20,
 ).map("".join) | st.text(max_size=80)  # fmt: skip
 

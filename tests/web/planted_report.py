@@ -346,5 +346,6 @@ def _verbatim(number, stage, touchpoint, language, text, start, end, i):
             "rating": 2.0 if i % 3 == 1 else None,
             "rating_max": 5.0 if i % 3 == 1 else None,
             "nps": float(i % 11) if survey else None,
+            "attributes": json.dumps({"region": "Nord" if i % 2 else "Sud", "shoe_size": i}),
         },
     }

@@ -224,6 +224,17 @@ def test_comments_can_be_filtered(open_page):
     )
 
 
+def test_a_number_of_a_segment_leads_to_the_comments_of_that_segment(open_page):
+    page = open_page("en/index.html")
+    page.select_option("#choose-segment", "region=Nord")
+    page.click("#map a[href^='cells/purchase--payment']")
+    page.wait_for_url("**/cells/purchase--payment.html*")
+    marks = page.locator("#verbatims > li:visible").evaluate_all("items => items.map(i => i.dataset.g)")
+    assert marks
+    assert set(marks) == {"|region=Nord|"}
+    assert "region : Nord" in page.locator("#shown").inner_text()
+
+
 def test_topics_can_be_sorted(open_page):
     page = open_page("en/topics/index.html")
     page.click("th button:has-text('Topic')")

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voc.errors import PublishError
+from voc.tables import Driver
 from voc.web.contents import contents
 from voc.web.export import export_report
 from voc.web.phrases import phrases
@@ -149,6 +150,17 @@ def test_a_page_that_is_no_longer_in_the_report_is_removed(tmp_path):
     written = export_report(tmp_path, planted.report(verbatims_per_cell=1, weeks=2))
     assert not stale.exists()
     assert sorted(tmp_path.rglob("*.html")) == written
+
+
+def test_what_moves_the_scores_is_shown_when_it_is_known(tmp_path):
+    row = {"snapshot_id": "s", "score": "nps", "driver_kind": "topic", "driver_id": "t_refund", "n_with": 48, "n_without": 700}
+    known = {"impact_leave_out": -0.42, "impact_leave_out_low": -0.6, "impact_leave_out_high": -0.25}
+    frame = Driver.conform(pd.DataFrame([row | known, row | {"driver_kind": "touchpoint", "driver_id": "phone"}]))
+    report = planted.report(verbatims_per_cell=1, weeks=2)
+    export_report(tmp_path, replace(report, tables={**report.tables, "driver": frame}))
+    html = (tmp_path / "fr/index.html").read_text(encoding="utf-8")
+    assert "Ce qui fait bouger les notes" in html
+    assert "−0,42" in html
 
 
 def test_an_empty_report_says_that_nobody_has_spoken(tmp_path):

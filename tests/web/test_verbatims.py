@@ -67,5 +67,7 @@ def test_only_a_language_becomes_a_language_tag():
 
 
 def test_segments_of_a_row_can_be_matched_as_a_whole():
-    assert segment_marks({"attributes": json.dumps({"region": "Nord|Est", "age": 4})}) == "|age=4|region=Nord Est|"
-    assert segment_marks({"attributes": "not json"}) == segment_marks({}) == ""
+    cut = frozenset({"region", "age"})
+    body = json.dumps({"region": "Nord|Est", "age": 4, "shoe_size": 44})
+    assert segment_marks(body, cut) == "|age=4|region=Nord Est|"
+    assert segment_marks("not json", cut) == segment_marks(None, cut) == segment_marks(body, frozenset()) == ""

@@ -44,7 +44,8 @@ MEASURED = [
 @dataclass(frozen=True)
 class Layer:
     """One kind of period cut by one segment: maps that share no feedback. `maps` describes them, `of_row` says which map each
-    feedback row is in, −1 for none."""
+    feedback row is in, −1 for none.
+    """
 
     maps: pd.DataFrame
     of_row: Codes

@@ -20,7 +20,7 @@ import numpy as np
 
 from voc.errors import ModelError
 from voc.models import manifest
-from voc.models.windows import cut, pool, tokens_of, visible, window_of
+from voc.models.windows import cut, span_vectors, tokens_of, visible
 from voc.protocols import Encoder, FloatArray, Span
 
 SHIPPED = "shipped"
@@ -110,9 +110,7 @@ class OnnxEncoder:
         capacity = self.window - len(self._head) - len(self._tail)
         windows = cut(len(ids), [first for first, _ in ranges], capacity)
         rows = np.concatenate([self._tokens(ids[a:b]) for a, b in windows])
-        if not ids:
-            return np.stack([pool(rows)] * len(spans))
-        return np.stack([pool(rows[slice(*(at if at[1] > at[0] else window_of(at[0], windows)))]) for at in ranges])
+        return span_vectors(rows, ranges, windows)
 
     def _tokens(self, ids: list[int]) -> FloatArray:
         """Vectors of the tokens of one window, shape (n, dim); of the frame when it is empty."""

@@ -64,6 +64,22 @@ def window_of(token: int, windows: Sequence[tuple[int, int]]) -> tuple[int, int]
     return windows[bisect_right(windows, token, key=lambda window: window[0]) - 1]
 
 
+def span_vectors(rows: FloatArray, ranges: Sequence[tuple[int, int]], windows: Sequence[tuple[int, int]]) -> FloatArray:
+    """The vector of each span from the vectors of a text's tokens.
+
+    Args:
+        rows: Shape (n_tokens, dim); of a text without tokens, those of the frame around it.
+        ranges: For each span, its tokens; a span without any gets the mean of its window.
+        windows: What `cut` gave for the text.
+    Returns:
+        Shape (n_spans, dim).
+    """
+    if windows[-1][1] == 0:
+        return np.stack([pool(rows)] * len(ranges))
+    filled = [found if found[1] > found[0] else window_of(found[0], windows) for found in ranges]
+    return np.stack([pool(rows[first:last]) for first, last in filled])
+
+
 def pool(rows: FloatArray) -> FloatArray:
     """The mean of token vectors, made unit, then rounded to what half precision can hold.
 

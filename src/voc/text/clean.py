@@ -22,7 +22,8 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|big|button|center|cite|code|del|em|font|i|iframe|img|input|ins|label|link|mark|meta|noscript|o:p|object|option|q|s|samp|script"
+    r"</?(?:a|abbr|b|big|button|center|cite|code|del|em|font|i|iframe|img|input|ins|label|link|mark|meta|noscript|o:p|object|"
+    r"option|q|s|samp|script"
     r"|select|small|span|strike|strong|style|sub|sup|svg|template|textarea|tt|u|video|audio|source|embed|canvas|wbr|head|main|nav)"
     r"(?:[\s/][^<>]*)?>|<!doctype[^<>]*>|<\?xml[^<>]*>",
     re.IGNORECASE,

@@ -87,8 +87,9 @@ yvette yvonne zach zachary zahra zainab zara zoe
 
 
 _WORDS = """
-amber an angel art bill bob bonnie claire constant daisy dan dawn dean drew eve faith frank gene glen grace grant guy hazel heather hope iris jack
-jade jo joy line lise mark marine max may merle nour océane pat penny poppy ray rob robin ruby sandy sue sven tim titi tom victoire viv will
+amber an angel art bill bob bonnie claire constant daisy dan dawn dean drew eve faith frank gene glen grace grant guy hazel heather hope
+iris jack jade jo joy line lise mark marine max may merle nour océane pat penny poppy ray rob robin ruby sandy sue sven
+tim titi tom victoire viv will
 """
 # Written without a capital these are other words.
 WORDS_TOO = frozenset(_WORDS.split())

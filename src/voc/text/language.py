@@ -12,31 +12,51 @@ from lingua import IsoCode639_1, LanguageDetectorBuilder
 
 # Answers that lingua cannot place because they are too short; what several languages share is in none of the lists.
 _SHORT: dict[str, str] = {
-    "fr": "ras|r a s|rien|rien à signaler|rien à dire|rien à redire|rien de spécial|rien de particulier|aucun|aucune|néant|non|oui|sans|"
-    "sans avis|sans commentaire|pas de commentaire|aucun commentaire|pas d'avis|top|au top|tip top|bien|très bien|tres bien|trés bien|tb|bof|"
-    "nul|nulle|moyen|correct|parfait|impeccable|nickel|génial|genial|excellent service|bon|bonne|mauvais|mauvaise|merci|merci beaucoup|"
-    "bravo|rapide|rapidité|efficace|efficacité|simple et rapide|rapide et efficace|rapide et simple|satisfait|satisfaite|très satisfait|"
-    "très satisfaite|déçu|déçue|tout est ok|tout va bien|tout|prix|le prix|cher|trop cher|accueil|l'accueil|bon service|bonne application|"
-    "super application|appli au top|très bon service|pas mal|ça va|ca va|ok merci|facile|pratique|utile|inutile|arnaque|je recommande|"
-    "à fuir|a fuir|génial merci|super merci|sans plus|je ne sais pas|ne sait pas|nsp|conforme|bon produit|bon suivi|très pratique",
-    "en": "n a|none|nothing|nil|no|yes|good|very good|great|bad|very bad|poor|very poor|excellent service|good service|great service|"
-    "poor service|awesome|amazing|fine|all good|all fine|nothing to add|no comment|no comments|thanks|thank you|thx|cheers|love it|"
-    "easy|easy to use|fast|quick|slow|helpful|useless|useful|rubbish|terrible|awful|perfect|great app|good app|nice app|best app|brilliant|friendly|"
-    "friendly staff|staff|everything|don't know|dont know|not sure|no answer|not applicable|did not answer|very helpful|lovely|crap|"
-    "scam|avoid|highly recommended|recommended|well done|happy|very happy|satisfied|very satisfied|disappointed|price|the price|convenient",
-    "nl": "niets|geen|geen opmerkingen|geen opmerking|goed|heel goed|zeer goed|prima|slecht|zeer slecht|nee|neen|ja|bedankt|dank u|dank je|"
-    "uitstekend|perfecte service|goede service|slechte service|snel|traag|tevreden|zeer tevreden|ontevreden|niets te melden|nvt|geweldig|"
-    "matig|te duur|duur|vriendelijk|klantvriendelijk|handig|makkelijk|alles ok|goede app|super goed|slechte app|waardeloos|aanrader|geen idee",
+    "fr": "ras|r a s|rien|rien à signaler|rien à dire|rien à redire|rien de spécial|rien de particulier|aucun|aucune|néant|"
+    "non|oui|sans|"
+    "sans avis|sans commentaire|pas de commentaire|aucun commentaire|pas d'avis|top|au top|tip top|bien|très bien|tres bien|"
+    "trés bien|tb|bof|"
+    "nul|nulle|moyen|correct|parfait|impeccable|nickel|génial|genial|excellent service|bon|bonne|mauvais|mauvaise|merci|"
+    "merci beaucoup|"
+    "bravo|rapide|rapidité|efficace|efficacité|simple et rapide|rapide et efficace|rapide et simple|satisfait|satisfaite|"
+    "très satisfait|"
+    "très satisfaite|déçu|déçue|tout est ok|tout va bien|tout|prix|le prix|cher|trop cher|accueil|l'accueil|bon service|"
+    "bonne application|"
+    "super application|appli au top|très bon service|pas mal|ça va|ca va|ok merci|facile|pratique|utile|inutile|arnaque|je "
+    "recommande|"
+    "à fuir|a fuir|génial merci|super merci|sans plus|je ne sais pas|ne sait pas|nsp|conforme|bon produit|bon suivi|très "
+    "pratique",
+    "en": "n a|none|nothing|nil|no|yes|good|very good|great|bad|very bad|poor|very poor|excellent service|good service|great "
+    "service|"
+    "poor service|awesome|amazing|fine|all good|all fine|nothing to add|no comment|no comments|thanks|thank you|thx|cheers|"
+    "love it|"
+    "easy|easy to use|fast|quick|slow|helpful|useless|useful|rubbish|terrible|awful|perfect|great app|good app|nice app|best "
+    "app|brilliant|friendly|"
+    "friendly staff|staff|everything|don't know|dont know|not sure|no answer|not applicable|did not answer|very helpful|"
+    "lovely|crap|"
+    "scam|avoid|highly recommended|recommended|well done|happy|very happy|satisfied|very satisfied|disappointed|price|the price|"
+    "convenient",
+    "nl": "niets|geen|geen opmerkingen|geen opmerking|goed|heel goed|zeer goed|prima|slecht|zeer slecht|nee|neen|ja|bedankt|"
+    "dank u|dank je|"
+    "uitstekend|perfecte service|goede service|slechte service|snel|traag|tevreden|zeer tevreden|ontevreden|niets te melden|"
+    "nvt|geweldig|"
+    "matig|te duur|duur|vriendelijk|klantvriendelijk|handig|makkelijk|alles ok|goede app|super goed|slechte app|waardeloos|"
+    "aanrader|geen idee",
 }
 # Frequent words that only one of the languages at stake has: each one multiplies the odds of its language.
 _TELLING: dict[str, str] = {
-    "fr": "je j tu il elle nous vous ils le la les un une des du au aux ce cette ces est sont été était être avoir fait pas ne très plus pour avec sans dans chez sur mais car donc et ou où qui que quoi "
-    "mon ma mes votre vos notre leur tout toute tous bien bonne bon merci super superbe appli application efficace rapide livraison colis commande service client prix facile pratique conseiller rien trop "
+    "fr": "je j tu il elle nous vous ils le la les un une des du au aux ce cette ces est sont été était être avoir fait pas ne "
+    "très plus pour avec sans dans chez sur mais car donc et ou où qui que quoi "
+    "mon ma mes votre vos notre leur tout toute tous bien bonne bon merci super superbe appli application efficace rapide "
+    "livraison colis commande service client prix facile pratique conseiller rien trop "
     "toujours jamais aussi depuis après c n d l s qu m y à de en déçu satisfait parfait impeccable version mobile",
-    "en": "i you he she it we they the a an of to is are was were be been have has had do does did not no can could will would my your his her our their this that these those and or but for with from on at in "
-    "by how what why when where who very good great bad nice best app card account order delivery refund get got use used easy service staff friendly helpful thanks thank love just all more please need want "
+    "en": "i you he she it we they the a an of to is are was were be been have has had do does did not no can could will would "
+    "my your his her our their this that these those and or but for with from on at in "
+    "by how what why when where who very good great bad nice best app card account order delivery refund get got use used "
+    "easy service staff friendly helpful thanks thank love just all more please need want "
     "cheque fantastic brilliant appointment phone help top up",
-    "nl": "ik je jij hij zij wij jullie het een de van is zijn was waren niet geen maar voor met zonder op bij naar heel zeer goed slecht en of dat die dit deze mijn uw jouw ons onze wel ook nog al te om aan "
+    "nl": "ik je jij hij zij wij jullie het een de van is zijn was waren niet geen maar voor met zonder op bij naar heel zeer "
+    "goed slecht en of dat die dit deze mijn uw jouw ons onze wel ook nog al te om aan "
     "door bank klantenservice bestelling levering pakket snel",
 }
 _ODDS = 3.0

@@ -13,25 +13,29 @@ _TINY_CHARACTERS, _TINY_WORDS = 8, 2
 _CLAUSE_WORDS, _WHOLE_CLAUSE = 2, 4
 _LONG_LIST = 350
 
-_ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle mr mrs ms dr me pr prof st ste mgr sr jr n no nos num art av ave bd boul ch rte env ex cf réf ref tél tel fig p pp vol "
-    "chap éd ed al etc approx max min inc ltd co corp vs eg ie e.g i.e p.ex c.-à-d c.à.d a.m p.m u.s u.k s.a s.a.v "
-    "janv févr avr juil sept oct nov déc jan feb mar apr jun jul aug sep dec lun mer jeu ven sam mon tue wed thu fri dhr mevr bijv nr dept appt apt".split()
-)
+_ABBREVIATION_TEXT = """
+m mm mme mmes mlle mr mrs ms dr me pr prof st ste mgr sr jr n no nos num art av ave bd boul ch rte env ex cf réf ref tél tel fig p
+pp vol chap éd ed al etc approx max min inc ltd co corp vs eg ie e.g i.e p.ex c.-à-d c.à.d a.m p.m u.s u.k s.a s.a.v janv févr avr
+juil sept oct nov déc jan feb mar apr jun jul aug sep dec lun mer jeu ven sam mon tue wed thu fri dhr mevr bijv nr dept appt apt
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_TEXT.split())
 _END = re.compile(r"[.!?…]+(?:[ ]?[)\]»”\"'])*(?=\s|$)|[.!?…]+(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’])|\s[.!?]+(?=\S)|;(?=\s)")
 _EMOJI_END = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d\U0001f3fb-\U0001f3ff]+(?=\s+[A-ZÀ-ÖØ-Þ])")
 _BULLET = re.compile(r"\s(?=[•▪●◦✓✔➢→]\s)")
 _DASH = re.compile(r"\s(?=[-–—*]\s)")
 # A sentence begun without the full stop before it: words that a writer capitalises for no other reason.
 _NO_STOP = re.compile(
-    r"(?<=[a-zà-öø-ÿ0-9)%€][a-zà-öø-ÿ0-9)%€]) (?=(?:Je|J['’]\w+|Il|Elle|On|Nous|Ils|Elles|C['’](?:est|était)|Ce|Cela|Ça|Mais|Pourquoi|Très|Aucune?|Impossible|Merci|Bonjour|"
+    r"(?<=[a-zà-öø-ÿ0-9)%€][a-zà-öø-ÿ0-9)%€]) (?=(?:Je|J['’]\w+|Il|Elle|On|Nous|Ils|Elles|C['’](?:est|était)|Ce|Cela|Ça|Mais|"
+    r"Pourquoi|Très|Aucune?|Impossible|Merci|Bonjour|"
     r"They|We|He|She|This|There|But|Very|It['’]?s?|The|When|Why|However|Cependant|Par contre|De plus|Pouvez|Depuis)\b(?![.-]))"
 )
 _LINE = re.compile(r"\n+")
 _CONTRAST = re.compile(
-    r"(?:(?<=[,)\"»])|(?<=\w)|(?<=[…]))\s+(?=(?:mais|par contre|cependant|en revanche|toutefois|néanmoins|pourtant|sauf que|hormis que|malheureusement|"
+    r"(?:(?<=[,)\"»])|(?<=\w)|(?<=[…]))\s+(?=(?:mais|par contre|cependant|en revanche|toutefois|néanmoins|pourtant|sauf que|"
+    r"hormis que|malheureusement|"
     r"however|but|although|even though|unfortunately|whereas|except that|on the other hand|nevertheless|"
-    r"maar|echter|helaas|aber|jedoch|leider|pero|sin embargo|però|tuttavia|porém)\b)|,\s+(?=(?:yet|alors que|tandis que|while|hoewel|terwijl)\b)",
+    r"maar|echter|helaas|aber|jedoch|leider|pero|sin embargo|però|tuttavia|porém)\b)|,\s+(?=(?:yet|alors que|tandis que|while|"
+    r"hoewel|terwijl)\b)",
     re.IGNORECASE,
 )
 # "non seulement … mais aussi", "nothing but", "last but not least": no contrast of two moments.

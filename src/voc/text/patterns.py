@@ -11,7 +11,8 @@ from voc.text.checksums import IBAN_LENGTHS, belgian_national_valid, iban_valid,
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"»]{3,2000}", re.IGNORECASE)
 _URL_TAIL = re.compile(r"[.,;:!?)\]'’]+$")
 _SECRET_NAME = re.compile(
-    r"[?&;#](?:[\w-]*(?:token|key|secret|auth|session|passw|pwd|signature|otp|hash|mail|user|login|phone|account)[\w-]*|sid|sig|uid|jwt|code|pin|id_?client|client_?id|customer_?id|name|nom)"
+    r"[?&;#](?:[\w-]*(?:token|key|secret|auth|session|passw|pwd|signature|otp|hash|mail|user|login|phone|account)[\w-]*|sid|sig|"
+    r"uid|jwt|code|pin|id_?client|client_?id|customer_?id|name|nom)"
     r"=[^&#\s]{2,}",
     re.IGNORECASE,
 )
@@ -33,16 +34,20 @@ _CARD_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_CONTEXT = re.compile(
-    r"\b(?:commande|cmd|order|colis|parcel|suivi|tracking|r[ée]f(?:[ée]rence)?|dossier|ticket|facture|invoice|ean|gtin|isbn|code[- ]barres?|barcode|s[ée]rie|serial|imei|"
-    r"contrat|contract|policy|identifiant|client|customer|case|claim|bon|devis|quote|lot|batch|sku|article|item|produit|product|exp[ée]dition|shipment|livraison|bestelling|reclamation|réclamation)"
+    r"\b(?:commande|cmd|order|colis|parcel|suivi|tracking|r[ée]f(?:[ée]rence)?|dossier|ticket|facture|invoice|ean|gtin|isbn|"
+    r"code[- ]barres?|barcode|s[ée]rie|serial|imei|"
+    r"contrat|contract|policy|identifiant|client|customer|case|claim|bon|devis|quote|lot|batch|sku|article|item|produit|product|"
+    r"exp[ée]dition|shipment|livraison|bestelling|reclamation|réclamation)"
     r"\b\W{0,3}(?:(?:n|no|nr|num[ée]ro|number|id|code|réf|ref|est le|is|de|du|suivi|client|tracking|commande)\b\W{0,4}){0,3}$",
     re.IGNORECASE,
 )
 _NIR = re.compile(
-    r"(?<![\w])([1-478])[ .\-]?(\d{2})[ .\-]?(\d{2})[ .\-]?(\d{2}|2[ABab])[ .\-]?(\d{3})[ .\-]?(\d{3})(?:[ .\-/]{0,3}(?:cl[ée] ?:? ?)?(\d{2}))?(?![\w])"
+    r"(?<![\w])([1-478])[ .\-]?(\d{2})[ .\-]?(\d{2})[ .\-]?(\d{2}|"
+    r"2[ABab])[ .\-]?(\d{3})[ .\-]?(\d{3})(?:[ .\-/]{0,3}(?:cl[ée] ?:? ?)?(\d{2}))?(?![\w])"
 )
 _SOCIAL_CONTEXT = re.compile(
-    r"\b(?:s[ée]cu(?:rit[ée] sociale)?|nir|insee|ss|num[ée]ro national|registre national|niss|rijksregister\w*|national (?:number|insurance)|ssn|social(?: security)?|ni)\b[^\n]{0,40}$",
+    r"\b(?:s[ée]cu(?:rit[ée] sociale)?|nir|insee|ss|num[ée]ro national|registre national|niss|rijksregister\w*|"
+    r"national (?:number|insurance)|ssn|social(?: security)?|ni)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
 _BELGIAN = re.compile(r"(?<![\w.])\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]{0,3}\d{3}[-. ]{0,3}\d{2}(?![\w])")
@@ -51,12 +56,14 @@ _SSN = re.compile(r"(?<![\w-])(\d{3})[- ](\d{2})[- ](\d{4})(?![\w-])|(?<![\w-])\
 _PHONE_INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)[ ]?[1-9]\d{0,2}(?:[ .\-/]{0,2}\(0\))?(?:[ .\-/()]{0,3}\d){7,12}(?![\w])")
 _PHONE_NATIONAL = re.compile(r"(?<![\w/.,€$£#+-])\(?[0Oo][1-9]\d{0,4}\)?(?:[ .\-]{0,3}\d){5,9}(?![\w])(?![.,]\d)")
 _PHONE_SLASHED = re.compile(
-    r"(?<![\w/])0[1-9](?:/\d{2}){4}(?![\w/])|(?<![\w/])0\d/\d{3}[ .]?\d{2}[ .]?\d{2}(?![\w/])|(?<![\w/])0\d{2,3}/\d{2}[ .]?\d{2}[ .]?\d{2}(?![\w/])|(?<![\w/])04\d{2}/\d{3}[ .]?\d{3}(?![\w/])"
+    r"(?<![\w/])0[1-9](?:/\d{2}){4}(?![\w/])|(?<![\w/])0\d/\d{3}[ .]?\d{2}[ .]?\d{2}(?![\w/])|"
+    r"(?<![\w/])0\d{2,3}/\d{2}[ .]?\d{2}[ .]?\d{2}(?![\w/])|(?<![\w/])04\d{2}/\d{3}[ .]?\d{3}(?![\w/])"
 )
 _PHONE_AMERICAN = re.compile(r"(?<![\w+.-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?![\w-])")
 _PHONE_RAW = re.compile(r"(?<![\w+.,-])[1-9]\d{8,10}(?![\w])")
 _PHONE_CONTEXT = re.compile(
-    r"\b(?:t[ée]l[ée]?(?:phone)?|phone|call|ring|text|txt|sms|whatsapp|joindre|joignable|appele[rz]|appel|rappele[rz]|contacte[rz]|mobile|portable|gsm|cell|landline|fixe|number is|num[ée]ro est|reach me)"
+    r"\b(?:t[ée]l[ée]?(?:phone)?|phone|call|ring|text|txt|sms|whatsapp|joindre|joignable|appele[rz]|appel|rappele[rz]|"
+    r"contacte[rz]|mobile|portable|gsm|cell|landline|fixe|number is|num[ée]ro est|reach me)"
     r"\b[^\n.!?]{0,30}$",
     re.IGNORECASE,
 )
@@ -69,7 +76,8 @@ _PLATE_FULL = re.compile(
     r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[1-9][ -][A-Z]{3}[ -]\d{3})(?![\w-])", re.IGNORECASE
 )
 _PLATE_LOOSE = re.compile(
-    r"(?<![\w-])(?:\d{1,4}[ -]?[A-Z]{2,3}[ -]?\d{2}|[1-9][ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]{3}[ -]?\d{2,4}[A-Z]?|\d{3}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3})(?![\w-])",
+    r"(?<![\w-])(?:\d{1,4}[ -]?[A-Z]{2,3}[ -]?\d{2}|[1-9][ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]{3}[ -]?\d{2,4}[A-Z]?|\d{3}[ -]?[A-Z]{3}|"
+    r"[A-Z]\d{1,3}[ -]?[A-Z]{3})(?![\w-])",
     re.IGNORECASE,
 )
 _PLATE_WORD = re.compile(
@@ -77,7 +85,9 @@ _PLATE_WORD = re.compile(
 )
 # Not "car": in French it means because.
 _VEHICLE = re.compile(
-    r"\b(?:v[ée]hicule|voiture|camion(?:nette)?|fourgon(?:nette)?|scooter|moto|van|truck|(?:my|the|his|her|your|our|their|this|that|a|rental|hire|courtesy|company) car|gar[ée]e?|stationn[ée]e?|parked|renault|peugeot|citro[ëe]n|ford|audi|bmw|toyota|lorry|vehicle|fiesta|clio|kangoo|trafic|sprinter|transit|berlingo|golf|corsa)"
+    r"\b(?:v[ée]hicule|voiture|camion(?:nette)?|fourgon(?:nette)?|scooter|moto|van|truck|(?:my|the|his|her|your|our|their|this|"
+    r"that|a|rental|hire|courtesy|company) car|gar[ée]e?|stationn[ée]e?|parked|renault|peugeot|citro[ëe]n|ford|audi|bmw|toyota|"
+    r"lorry|vehicle|fiesta|clio|kangoo|trafic|sprinter|transit|berlingo|golf|corsa)"
     r"\b[^\n.!?]{0,30}$",
     re.IGNORECASE,
 )

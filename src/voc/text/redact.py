@@ -79,7 +79,7 @@ def _found(texts: Sequence[str], languages: Sequence[str], finder: PersonFinder 
     guessed: list[list[Span]] = finder.find(masked, languages) if finder else [[] for _ in texts]
     for text, spans, more in zip(masked, structured, guessed, strict=True):
         _take(spans, "person", names.spans(text), text)
-        _take(spans, "person", (s for s in more if names.allowed(text, s)), text)
+        _take(spans, "person", names.plausible(text, more), text)
         spans.sort()
     return structured
 

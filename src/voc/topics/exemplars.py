@@ -22,16 +22,17 @@ def nearest_mentions(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, 
         topics: topic_id per row, null for none.
         centres: Unit centroid of each topic wanted.
     Returns:
-        The rows with topic_id, row (position), nearness; by topic_id, language, falling nearness, text_hash.
+        The rows with topic_id, row (position), nearness, said (how many of the topic are in this language); by topic_id, language, falling nearness, text_hash.
     """
     wanted = topics.isin(list(centres)).to_numpy()
     frame = rows[wanted].assign(topic_id=topics[wanted], row=np.flatnonzero(wanted))
     if frame.empty:
-        return frame.assign(nearness=0.0)
+        return frame.assign(nearness=0.0, said=0)
     centre = np.vstack([centres[t] for t in frame["topic_id"]])
     frame = frame.assign(nearness=np.einsum("ij,ij->i", points[wanted], centre).round(6))
     frame = frame.sort_values(["topic_id", "language", "nearness", "text_hash"], ascending=[True, True, False, True])
-    return frame.groupby(["topic_id", "language"], sort=False).head(n)
+    groups = frame.groupby(["topic_id", "language"], sort=False)
+    return frame.assign(said=groups["row"].transform("size")).groupby(["topic_id", "language"], sort=False).head(n)
 
 
 def exemplars(near: pd.DataFrame, points: FloatArray) -> dict[str, list[str]]:

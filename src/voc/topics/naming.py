@@ -49,7 +49,7 @@ def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keyw
     """Give every topic of the sample a name and keywords in both languages.
 
     Args:
-        sample: topic_id, mention_id, text, language: the mentions nearest each centroid, largest topic first. A topic_id "" holds
+        sample: topic_id, mention_id, text, language, said (mentions of the topic in this language): the mentions nearest each centroid, largest topic first. A topic_id "" holds
             background mentions that only serve as contrast.
     Returns:
         topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
@@ -111,7 +111,7 @@ def _names(
     topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken
 ) -> dict[str, str]:
     """Own words where the language speaks of the topic; else the other language's terms through the glossary; else its words as they are."""
-    counts = sample.loc[sample["topic_id"] == topic_id, "language"].value_counts()
+    counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
     terms = {language: _choose(found[language], language, taken) for language in ("fr", "en")}
     enough = max(ENOUGH, OWN_SHARE * counts.max())
     strong = {language: bool(terms[language]) and counts.get(language, 0) >= enough for language in ("fr", "en")}

@@ -82,7 +82,7 @@ def _born(
     """topic_id, names and keywords (JSON) of the new topics."""
     fixed = {g.topic_id: g for g in GENERAL}
     near = nearest_mentions(rows, points, topics, _centres(registry, born), READ)
-    background = rows.assign(topic_id="").head(BACKGROUND)
+    background = rows.assign(topic_id="", said=0).head(BACKGROUND)
     order = {t: i for i, t in enumerate(born)}
     sample = pd.concat([near.sort_values("topic_id", key=lambda s: s.map(order), kind="stable"), background], ignore_index=True)
     names = {language: set(registry.topics[f"name_{language}"].str.casefold()) for language in ("fr", "en")}

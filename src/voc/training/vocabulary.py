@@ -22,7 +22,7 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 UNKNOWN = SPECIALS.index("<unk>")
 # How many of each language's most frequent words are cut into pieces. French and English are the
 # product's languages, Dutch the third of its first customers; the others are what strays in.
-WORDS = {"fr": 60_000, "en": 60_000, "nl": 15_000, "de": 5_000, "es": 5_000, "it": 5_000, "pt": 5_000}
+WORDS = {"fr": 60_000, "en": 60_000, "nl": 12_000, "de": 4_000, "es": 4_000, "it": 4_000, "pt": 4_000}
 # Languages of which capitals and elisions are kept too.
 CUSTOMERS = ("fr", "en")
 # Alphabets whose letters stay one by one, so that a foreign word is spelt out rather than unknown.

@@ -60,8 +60,10 @@ def file_name(identity: str) -> str:
 
 
 def cell_path(stage: str, touchpoint: str) -> str:
+    """Where a cell's page lies in the folder of a language."""
     return f"cells/{file_name(stage)}--{file_name(touchpoint)}.html"
 
 
 def topic_path(topic_id: str) -> str:
+    """Where a topic's page lies in the folder of a language."""
     return f"topics/{file_name(topic_id)}.html"

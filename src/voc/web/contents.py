@@ -18,6 +18,7 @@ from voc.web.topics import Part, Topic, Weight, parts, topics, weights
 from voc.web.verbatims import Chosen, choose, prepare
 
 TYPICAL = 3
+LONG = ("last_28_days", "all")
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ def contents(report: Report) -> Contents:
     start = default_slice(found, found)
     shown = tuple(offered(found))
     behind = tuple(parts(report, start))
-    words = prepare(report.verbatims, report.time_zone)
+    words = prepare(report.verbatims, report.time_zone, frozenset(s.segment for s in found if not s.everyone))
     words = words.assign(stage=words["stage"].fillna(UNPLACED), touchpoint=words["touchpoint"].fillna(UNPLACED))
-    known = [c for s in shown for c in found[s].values()]
+    # One scale for all choices, set by the long periods: a thin week or segment may pass its end, and then gets the last colour.
+    known = [c for s in shown if s.everyone and (s == start or s.period in LONG) for c in found[s].values()]
     return Contents(
         report=report,
         axes=_with_spoken(axes(report), words),

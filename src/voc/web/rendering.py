@@ -24,6 +24,7 @@ def environment() -> Environment:
 
 @cache
 def template(name: str) -> Template:
+    """A template, compiled once."""
     return environment().get_template(name)
 
 

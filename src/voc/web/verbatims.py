@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,15 @@ class Chosen:
         return len(self.rows) < self.mentions
 
 
-def prepare(verbatims: pd.DataFrame, time_zone: str) -> pd.DataFrame:
-    """The verbatims in page order (worst first, then latest), nulls as None, with `day`: the local day, None when the source gave none."""
+def prepare(verbatims: pd.DataFrame, time_zone: str, segments: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """The verbatims in page order (worst first, then latest), nulls as None, with `day`: the local day, None when the source gave none.
+
+    `marks` says which of the map's segments the feedback belongs to; its other attributes stay behind.
+    """
     local = pd.to_datetime(verbatims["received_at"], utc=True).dt.tz_convert(time_zone).dt.strftime("%Y-%m-%d")
     day = local.where(verbatims["time_known"].fillna(False).astype(bool))
-    out = verbatims.assign(day=day, _latest=day.fillna(""))
+    known = verbatims["attributes"] if "attributes" in verbatims else [None] * len(verbatims)
+    out = verbatims.assign(day=day, _latest=day.fillna(""), marks=[segment_marks(a, segments) for a in known])
     out = out.sort_values(["friction", "_latest", "mention_id"], ascending=[False, False, True], na_position="last", kind="stable")
     out = out.drop(columns="_latest").reset_index(drop=True)
     return out.astype(object).where(out.notna(), None)
@@ -56,7 +60,7 @@ def _shown(row: dict[Hashable, Any]) -> dict[str, Any]:
     """The row with what is the same in every language of the page."""
     known = {str(k): v for k, v in row.items()}
     whole = quote(known["text"], known["start"], known["end"])
-    return {**known, "whole": whole, "short": shortened(whole), "lang": language_tag(known["language"]), "marks": segment_marks(known)}
+    return {**known, "whole": whole, "short": shortened(whole), "lang": language_tag(known["language"])}
 
 
 @dataclass(frozen=True)
@@ -96,11 +100,11 @@ def language_tag(language: Any) -> str:
     return language if isinstance(language, str) and language != "und" and re.fullmatch(r"[a-z]{2,3}", language) else ""
 
 
-def segment_marks(row: Mapping[str, Any]) -> str:
-    """`|column=value|...|` of the feedback's attributes, for the filters of the page."""
+def segment_marks(attributes: Any, segments: frozenset[str]) -> str:
+    """`|column=value|...|` of those attributes (a JSON object) that the map is cut by, for the filters of the page."""
     try:
-        body = json.loads(row.get("attributes") or "{}")
-    except (TypeError, ValueError):
+        body = json.loads(attributes) if segments and isinstance(attributes, str) else {}
+    except ValueError:
         body = {}
-    pairs = sorted(f"{k}={v}".replace("|", " ") for k, v in body.items()) if isinstance(body, dict) else []
+    pairs = sorted(f"{k}={v}".replace("|", " ") for k, v in body.items() if k in segments) if isinstance(body, dict) else []
     return f"|{'|'.join(pairs)}|" if pairs else ""

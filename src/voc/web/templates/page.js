@@ -156,6 +156,12 @@
       if (first) first.tabIndex = 0;
     };
     table.setAttribute("role", "grid");
+    table.addEventListener("focusin", (e) => {
+      const here = e.target.closest("td.c");
+      if (!here) return;
+      for (const old of table.querySelectorAll("[tabindex='0']")) old.tabIndex = -1;
+      target(here).tabIndex = 0;
+    });
     table.addEventListener("keydown", (e) => {
       const here = e.target.closest("td.c"), lines = grid(), y = lines.findIndex((l) => l.includes(here));
       if (y < 0 || e.altKey || e.metaKey) return;
@@ -168,7 +174,6 @@
       e.preventDefault();
       const next = lines[to[0]]?.[to[1]];
       if (!next) return;
-      target(here).tabIndex = -1; target(next).tabIndex = 0;
       target(next).focus({ preventScroll: true }); next.scrollIntoView({ block: "nearest", inline: "nearest" });
       show(target(next));
     });
@@ -185,6 +190,7 @@
   if (filters) comments();
   function comments() {
     const items = [...$("verbatims").children], field = (n) => filters.elements[n];
+    const marked = items.some((li) => li.dataset.g);
     let segment = "";
     const apply = () => {
       const value = (n) => field(n)?.value || "", [, start, end] = value("p").split(":");
@@ -192,10 +198,10 @@
       for (const li of items) {
         const d = li.dataset;
         const fits = (!value("s") || d.s === value("s")) && (!value("t") || d.t === value("t")) && (!value("src") || d.src === value("src"))
-          && (!value("c") || d.c === value("c")) && (!start || (d.d && d.d >= start && d.d <= end)) && (!segment || !d.g || d.g.includes("|" + segment + "|"));
+          && (!value("c") || d.c === value("c")) && (!start || (d.d && d.d >= start && d.d <= end)) && (!segment || !marked || (d.g || "").includes("|" + segment.replaceAll("|", " ") + "|"));
         li.hidden = !fits; shown += fits;
       }
-      $("shown").textContent = fill($("shown").dataset.text, { shown: number(shown), all: number(items.length) });
+      $("shown").textContent = fill($("shown").dataset.text, { shown: number(shown), all: number(items.length) }) + (segment && marked ? " · " + segment.replace("=", " : ") : "");
     };
     const fromHash = () => {
       const known = hash();
