@@ -33,7 +33,7 @@ def write_report(config: Path, out: Path | None) -> Path:
     with night.open_store() as store:
         run = _publisher(store, folder.name)
         night = replace(night, run_id=run["run_id"], day=f"{run['day']:%Y-%m-%d}")
-        accounts = store.load(SourceRun, {"run_id": run["run_id"]}).to_dict("records")
+        accounts = [{str(k): v for k, v in a.items()} for a in store.load(SourceRun, {"run_id": run["run_id"]}).to_dict("records")]
         report = report_of(store, night, tables, accounts, json.loads(run["gate"]), json.loads(run["steps"]), bool(run["degraded"]))
     target = out or folder / "report"
     try:

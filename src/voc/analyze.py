@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from voc.config import ColumnMap, Config, RatingScale, Source
+from voc.config import ColumnMap, Config, Source
 from voc.errors import SourceError
 from voc.issues import Issue
 from voc.journey import Taxonomy
@@ -68,18 +68,9 @@ def source_of(file: Path, named: dict[str, str | None], kind: str) -> tuple[Sour
     for name in filter(None, named.values()):
         if name not in frame.columns:
             raise SourceError(f"no column {name!r}", where=str(file), expected=f"one of {', '.join(map(str, frame.columns))}")
-    given: dict[str, object] = {}
-    if named.get("text"):
-        given["text"] = (named["text"],)
-    if named.get("id"):
-        given["id"] = (named["id"],)
-    if named.get("date"):
-        given["received_at"] = named["date"]
-    if named.get("rating"):
-        given["rating"] = RatingScale(column=str(named["rating"]))
-    columns = ColumnMap.model_validate(
-        {**guessed.model_dump(), **{k: v.model_dump() if isinstance(v, RatingScale) else v for k, v in given.items()}}
-    )
+    rating = {"column": named["rating"]} if named.get("rating") else None
+    given = {"text": named.get("text"), "id": named.get("id"), "received_at": named.get("date"), "rating": rating}
+    columns = ColumnMap.model_validate({**guessed.model_dump(), **{k: v for k, v in given.items() if v}})
     form = guess_date_format(frame, columns)
     return Source.model_validate(
         {"name": "file", "kind": kind, "path": str(file), "columns": columns, "date_format": form, "earliest": date(1970, 1, 2)}

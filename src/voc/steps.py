@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,14 +83,14 @@ def prepare(
             language_confidence=language["language_confidence"].to_numpy(),
             time_known=kept["received_at"].notna(),
             received_at=kept["received_at"].fillna(day),
-            author_key=[_author_key(a, secret) for a in kept["author"]],
+            author_key=pd.Series([_author_key(a, secret) for a in kept["author"]], dtype="str"),
             content_hash=_content_hashes(kept),
-            duplicate_of=None,
+            duplicate_of=np.nan,
             run_id=run_id,
         )
     )
     left_out = raw[empty]
-    rejected = left_out[["source", "record", "record_id"]].assign(reason="no text", excerpt=None)
+    rejected = left_out[["source", "record", "record_id"]].assign(reason="no text", excerpt=np.nan)
     excerpts = _redacted(quarantined["excerpt"], ["und"] * len(quarantined), finder, brands)
     together = pd.concat([quarantined.assign(excerpt=excerpts), rejected], ignore_index=True)
     return Prepared(feedback, cut_mentions(feedback, settings.max_mentions), together, issues)
@@ -113,8 +114,9 @@ def cut_mentions(feedback: pd.DataFrame, max_mentions: int) -> pd.DataFrame:
 def repetitions(feedback: pd.DataFrame, settings: TextSettings) -> pd.DataFrame:
     """The feedbacks whose `duplicate_of` must change, looking at the whole store: feedback_id, duplicate_of."""
     found = mark_duplicates(feedback, settings.duplicate_min_characters, settings.near_duplicate)
-    now, before = found.to_numpy(dtype=object, na_value=None), feedback["duplicate_of"].to_numpy(dtype=object, na_value=None)
-    return pd.DataFrame({"feedback_id": feedback["feedback_id"], "duplicate_of": now})[now != before]
+    # Two nulls are no change, though they are not equal.
+    changed = found.fillna("") != feedback["duplicate_of"].fillna("")
+    return feedback.loc[changed, ["feedback_id"]].assign(duplicate_of=found[changed])
 
 
 def understand(
@@ -225,9 +227,9 @@ def _cleaned(raw: pd.DataFrame) -> list[str]:
     return [c or t for c, t in zip(cleaned, titles, strict=True)]
 
 
-def _redacted(values: pd.Series, languages: Sequence[str], finder: PersonFinder | None, brands: Sequence[str]) -> list[str | None]:  # type: ignore[type-arg]
+def _redacted(values: pd.Series[Any], languages: Sequence[str], finder: PersonFinder | None, brands: Sequence[str]) -> pd.Series[Any]:
     texts = [clean(v) if isinstance(v, str) else "" for v in values]
-    return [r.text or None for r in redact(texts, languages, finder, brands)]
+    return pd.Series([r.text or None for r in redact(texts, languages, finder, brands)], index=values.index, dtype="str")
 
 
 def _author_key(author: object, secret: bytes) -> str | None:

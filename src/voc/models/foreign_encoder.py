@@ -21,7 +21,7 @@ from voc.protocols import FloatArray, Span
 WINDOW = 192
 # A slice that is tokenised anew may need a piece or two more than it had inside its text.
 SLACK = 8
-OWN_CLASSES = "voc."
+OWN_MODULES = ["voc.models.sentence_transformers_module.OnnxTokens", "Pooling", "Normalize"]
 
 
 class SentenceTransformerEncoder:
@@ -35,11 +35,11 @@ class SentenceTransformerEncoder:
         """
         folder = _local(name_or_path)
         self._model = _open(folder)
-        self.model_id = f"{folder.name if folder.name[:7] != 'models-' else name_or_path}-{_fingerprint(folder)}-w{window}"
         self._prompt = (self._model.prompts or {}).get(self._model.default_prompt_name or "") or ""
         self.dim = int(self._model.get_embedding_dimension())
         limit = self._model.max_seq_length
-        self.window = min(window, int(limit)) if limit and limit < 1_000_000 else window
+        self.window = int(min(window, limit or window))
+        self.model_id = f"{Path(name_or_path).name}-{_fingerprint(folder)}-w{self.window}"
 
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
         """Unit rows, one per span, in order; see `voc.protocols.Encoder`."""
@@ -56,7 +56,7 @@ class SentenceTransformerEncoder:
         for start, end in zip([0, *edges], [*edges, len(text)], strict=True):
             part, at = self._window(text[start:end])
             windows.append((len(offsets), len(offsets) + len(at)))
-            rows.append(part)
+            rows.append(part if at or not edges else part[:0])
             offsets.extend((a + start, b + start) for a, b in at)
         ranges = [tokens_of(span, visible(text, offsets)) for span in spans]
         return span_vectors(np.concatenate(rows), ranges, windows)
@@ -106,11 +106,10 @@ def _open(folder: Path) -> Any:
 
     modules = folder / "modules.json"
     classes = [module["type"] for module in json.loads(modules.read_text("utf-8"))] if modules.is_file() else []
-    own = any(name.startswith(OWN_CLASSES) for name in classes)
-    known = all(name.startswith((OWN_CLASSES, "sentence_transformers.")) for name in classes)
+    # Only a folder of voc's own form is trusted: no other can bring code along.
+    own = [name if name in OWN_MODULES else name.rsplit(".", 1)[-1] for name in classes] == OWN_MODULES
     try:
-        # Only voc's own class is trusted: a folder cannot bring code along.
-        return SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=own and known)
+        return SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=own)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"sentence-transformers cannot open it ({error})", where=str(folder)) from error
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 
 from voc.protocols import FloatArray
 from voc.topics.cluster import nearest_centroid
 from voc.topics.general import GENERAL_IDS
-from voc.topics.identity import Registry
+from voc.topics.identity import Registry, as_matrix
 
 LIVE = ("emerging", "active", "dormant")
 
@@ -21,7 +19,7 @@ def live_centroids(registry: Registry) -> pd.DataFrame:
     status = registry.topics.set_index("topic_id")["status"]
     target = rows["topic_id"].map(lambda t: registry.follow().get(t, t))
     takes = target.map(lambda t: status.get(t, "active") in LIVE and t not in GENERAL_IDS).astype(bool)
-    rows = rows.assign(topic_id=target, centroid=[np.array(json.loads(c), dtype=np.float32) for c in rows["centroid"]])
+    rows = rows.assign(topic_id=target, centroid=list(as_matrix(rows["centroid"])))
     return rows[takes.to_numpy()].reset_index(drop=True)
 
 

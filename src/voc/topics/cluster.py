@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.cluster import DBSCAN
 
 from voc.protocols import FloatArray
@@ -14,6 +14,9 @@ ATTACH = 0.98
 """What density leaves over joins the nearest cluster when it lies no farther out than this share of the cluster's members."""
 RADIUS = 0.75
 """A topic reaches as far as this share of its members, for mentions that come later."""
+
+ONE_SUBJECT = 0.3
+"""Clusters whose centroids are nearer than this cosine distance are one subject."""
 
 
 def wanted_topics(n: int) -> int:
@@ -57,11 +60,16 @@ def attach(points: FloatArray, labels: IntArray, quantile: float) -> IntArray:
 
 
 def merge_clusters(vectors: FloatArray, labels: IntArray, wanted: int) -> IntArray:
-    """Join the nearest clusters, average linkage on centroids, until `wanted` are left: also what brings both languages together."""
-    if labels.max(initial=-1) < wanted:
+    """Join clusters, average linkage on centroids, until at most `wanted` are left and no two are nearer than `ONE_SUBJECT`.
+
+    The second condition is what brings the two languages together when density kept them apart.
+    """
+    k = int(labels.max(initial=-1)) + 1
+    if k < 2:
         return labels
     tree = linkage(centroids(vectors, labels), method="average", metric="cosine")
-    group = fcluster(tree, wanted, criterion="maxclust").astype(np.int64) - 1
+    left = min(wanted, k - int((tree[:, 2] <= ONE_SUBJECT).sum()))
+    group = cut_tree(tree, n_clusters=[left]).ravel().astype(np.int64)
     return np.where(labels >= 0, group[labels], -1)
 
 

@@ -56,7 +56,7 @@ def collapse(mentions: pd.DataFrame, vectors: FloatArray, languages: tuple[str, 
     ).reset_index()
     rows["language"] = _most_frequent(frame, "language").reindex(rows["text_hash"]).to_numpy()
     rows["topic_id"] = pd.Series(_most_frequent(frame, "topic_id").reindex(rows["text_hash"]).to_numpy(), dtype="str")
-    group = groups.ngroup().to_numpy(dtype=np.int64)
+    group = np.asarray(groups.ngroup(), dtype=np.int64)
     of = np.full(len(mentions), -1, dtype=np.int64)
     of[frame["row"].to_numpy()] = group
     return Distinct(rows, _means(vectors[frame["row"].to_numpy()], group, len(rows)), of)

@@ -22,7 +22,8 @@ def nearest_mentions(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, 
         topics: topic_id per row, null for none.
         centres: Unit centroid of each topic wanted.
     Returns:
-        The rows with topic_id, row (position), nearness, said (how many of the topic are in this language); by topic_id, language, falling nearness, text_hash.
+        The rows with topic_id, row (position), nearness and said (how many mentions the topic has in this language); by topic_id,
+        language, falling nearness, text_hash.
     """
     wanted = topics.isin(list(centres)).to_numpy()
     frame = rows[wanted].assign(topic_id=topics[wanted], row=np.flatnonzero(wanted))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+
+# A phrase is known by its content words alone: "temps d'attente" is "temps attente".
+PREPOSITION = re.compile(r" (?:de la |de l'|du |des |de |d'|en |à la |à l'|au |aux |à |of |for |on the |on )")
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,9 @@ def entries() -> tuple[Entry, ...]:
 def _by(language: str) -> dict[str, Entry]:
     known: dict[str, Entry] = {}
     for entry in entries():
-        known.setdefault(entry.fr if language == "fr" else entry.en.lower(), entry)
+        words = entry.fr if language == "fr" else entry.en.lower()
+        known.setdefault(words, entry)
+        known.setdefault(PREPOSITION.sub(" ", words), entry)
     return known
 
 
@@ -38,7 +45,7 @@ def translate(term: str, language: str) -> str | None:
     Two nouns are composed: "retard livraison" gives "delivery delay", "delivery delay" gives "retard de livraison".
     """
     known = _by(language)
-    if entry := known.get(term) or known.get(_with_preposition(term)):
+    if entry := known.get(term):
         return entry.en if language == "fr" else entry.fr
     parts = [known.get(word) for word in term.split()]
     found = [part for part in parts if part is not None]
@@ -46,11 +53,6 @@ def translate(term: str, language: str) -> str | None:
         return None
     first, second = found
     return f"{second.en} {first.en}" if language == "fr" else f"{second.fr} {of(first.fr)}"
-
-
-def _with_preposition(term: str) -> str:
-    words = term.split()
-    return f"{words[0]} {of(words[1])}" if len(words) == 2 else term
 
 
 def of(noun: str) -> str:

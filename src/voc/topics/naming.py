@@ -17,8 +17,9 @@ AND = {"fr": " et ", "en": " and "}
 OTHER = {"fr": "en", "en": "fr"}
 # A phrase of several words says more than its frequency tells; beyond three words it is a sentence.
 LENGTH_BONUS = {1: 1.0, 2: 1.9, 3: 2.1}
-LEAST_SHARE = 0.05
+LEAST_SHARE = {1: 0.08, 2: 0.05, 3: 0.04}
 COVERED = 0.3
+RARE = 0.2
 ENOUGH, OWN_SHARE = 5, 0.12
 """A name comes from a language's own words from so many mentions on, and from this share of the other language's."""
 
@@ -49,8 +50,8 @@ def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keyw
     """Give every topic of the sample a name and keywords in both languages.
 
     Args:
-        sample: topic_id, mention_id, text, language, said (mentions of the topic in this language): the mentions nearest each centroid, largest topic first. A topic_id "" holds
-            background mentions that only serve as contrast.
+        sample: topic_id, mention_id, text, language, said (mentions of the topic in this language): the mentions nearest each
+            centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
     Returns:
         topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
     """
@@ -96,21 +97,18 @@ def _candidates(said: Words, language: str) -> pd.DataFrame:
         return weights.assign(score=0.0, surface="", cover=0.0)
     length = weights["term"].str.count(" ") + 1
     score = weights["weight"] * length.map(LENGTH_BONUS)
-    sizes = sizes_of(mine)
-    enough = (weights["n"] >= 3) | (weights["n"] >= LEAST_SHARE * weights["topic_id"].map(sizes))
-    least = (LEAST_SHARE * weights["topic_id"].map(sizes)).clip(lower=2)
-    ranked = weights.assign(score=score, surface=weights["term"].map(surfaces(mine)))[enough & (weights["n"] >= least)]
+    sizes = weights["topic_id"].map(mine.groupby("topic_id")["mention_id"].nunique())
+    least = (length.map(LEAST_SHARE) * sizes).clip(lower=2)
+    # A rare phrase is a last resort: it names a topic only when no common one does.
+    score = score.where(weights["n"] >= least, score * RARE)
+    ranked = weights.assign(score=score, surface=weights["term"].map(surfaces(mine)))[weights["n"] >= 2]
     return ranked.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
-
-
-def sizes_of(frame: pd.DataFrame) -> pd.Series:
-    return frame.groupby("topic_id")["mention_id"].nunique()
 
 
 def _names(
     topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken
 ) -> dict[str, str]:
-    """Own words where the language speaks of the topic; else the other language's terms through the glossary; else its words as they are."""
+    """Own words where the language speaks of the topic; else the other language's through the glossary; else those as they are."""
     counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
     terms = {language: _choose(found[language], language, taken) for language in ("fr", "en")}
     enough = max(ENOUGH, OWN_SHARE * counts.max())

