@@ -283,7 +283,10 @@ class TopicEvent(Table):
 
 
 class TopicCentroid(Table):
-    """Where a topic lies in the encoder's space, so that tomorrow's mentions find it again."""
+    """Where a topic lies in the encoder's space, so that tomorrow's mentions find it again.
+
+    Rows with topic_id `origin:<language>` hold the mean vector of a language, which is subtracted before any comparison.
+    """
 
     topic_id = string("The topic", key=True)
     model_id = string("The encoder of the centroid", key=True)

@@ -14,13 +14,13 @@ from voc.topics.phrases import best_surface, phrases
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_normalised_is_idempotent(text):
     assert normalised(normalised(text)) == normalised(text)
 
 
 @given(st.lists(st.sampled_from(["Oui", "oui !", "OUI", "non", "", "…", "jamais"]), max_size=12))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_collapse_accounts_for_every_mention(texts):
     frame = pd.DataFrame({"mention_id": [f"m{i}" for i in range(len(texts))], "text": texts, "language": "fr"}, dtype="str")
     found = collapse(frame, np.ones((len(texts), 4), dtype=np.float32) / 2, ("fr",))

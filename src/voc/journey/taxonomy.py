@@ -61,6 +61,7 @@ class Axis:
         maps_to: For an entry of the company's own, the default entry that it is a part of.
         names: Id to name, per language.
         examples: Id to example sentences, French then English.
+        cues: Id to its cue words, in both languages.
         matcher: Of the cues; `Cue.entry` is an index into `ids`.
     """
 
@@ -68,6 +69,7 @@ class Axis:
     maps_to: dict[str, str]
     names: dict[str, dict[str, str]]
     examples: dict[str, tuple[str, ...]]
+    cues: dict[str, frozenset[str]]
     matcher: Matcher
 
 
@@ -108,6 +110,7 @@ def _axis(entries: Sequence[Entry]) -> Axis:
         maps_to={e.id: e.maps_to for e in entries if e.maps_to},
         names={e.id: {"fr": e.name.fr, "en": e.name.en} for e in entries},
         examples={e.id: e.examples.fr + e.examples.en for e in entries},
+        cues={e.id: frozenset(e.cues.fr + e.cues.en) for e in entries},
         matcher=matcher(entries),
     )
 

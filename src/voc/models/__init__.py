@@ -1,0 +1,6 @@
+"""Opens what lies in `models/`: the encoder, the heads, and the manifest that vouches for them."""
+
+from voc.models.encoder import open_encoder
+from voc.models.heads import Heads, check_pair, open_heads
+
+__all__ = ["Heads", "check_pair", "open_encoder", "open_heads"]

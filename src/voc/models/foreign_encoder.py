@@ -52,7 +52,9 @@ class SentenceTransformerEncoder:
         starts = [tokens_of(span, whole)[0] for span in spans]
         capacity = max(1, self.window - len(self._offsets(self._prompt, special=True)) - SLACK)
         edges = [int(whole[first, 0]) for first, _ in cut(len(whole), starts, capacity)[1:]]
-        rows, offsets, windows = [], [], []
+        rows: list[FloatArray] = []
+        offsets: list[Span] = []
+        windows: list[Span] = []
         for start, end in zip([0, *edges], [*edges, len(text)], strict=True):
             part, at = self._window(text[start:end])
             windows.append((len(offsets), len(offsets) + len(at)))

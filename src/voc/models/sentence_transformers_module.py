@@ -1,4 +1,4 @@
-"""Lets sentence-transformers open the shipped folder:
+"""Lets sentence-transformers open the shipped folder.
 
     SentenceTransformer("models/encoder", trust_remote_code=True)
 
@@ -34,14 +34,14 @@ class OnnxTokens(InputModule):  # type: ignore[misc, unused-ignore]
         self.max_seq_length = int(config["window"])
         self.dim = int(config["hidden_size"])
         self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-        self.session = ort.InferenceSession(str(self.folder / "model.onnx"), providers=["CPUExecutionProvider"])
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1  # as in voc.models.encoder: sums in the same order, the same bits
+        self.session = ort.InferenceSession(str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
 
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
         """Token ids and mask, shape (n_texts, length), padded on the right."""
-        rows = []
-        for text in inputs:
-            ids = self.tokenizer.encode((prompt or "") + text).ids
-            rows.append([*ids[: self.max_seq_length - 1], ids[-1]] if len(ids) > self.max_seq_length else ids)
+        rows = [self.tokenizer.encode((prompt or "") + text).ids for text in inputs]
+        rows = [[*row[: self.max_seq_length - 1], row[-1]] if len(row) > self.max_seq_length else row for row in rows]
         length = max(map(len, rows))
         ids = torch.tensor([row + [PAD] * (length - len(row)) for row in rows])
         mask = torch.tensor([[1] * len(row) + [0] * (length - len(row)) for row in rows])

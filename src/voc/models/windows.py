@@ -92,4 +92,5 @@ def pool(rows: FloatArray) -> FloatArray:
     """
     mean = rows.mean(axis=0, dtype=np.float64)
     unit = mean / max(float(np.linalg.norm(mean)), 1e-12)
-    return unit.astype(np.float16).astype(np.float32)
+    rounded: FloatArray = unit.astype(np.float16).astype(np.float32)
+    return rounded

@@ -31,6 +31,7 @@ def normalised(text: str) -> str:
 
 
 def text_hash(text: str) -> str:
+    """A short key of a normalised text; its order is the canonical order of distinct mentions."""
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 

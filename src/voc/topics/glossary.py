@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 # A phrase is known by its content words alone: "temps d'attente" is "temps attente".
 PREPOSITION = re.compile(r" (?:de la |de l'|du |des |de |d'|en |à la |à l'|au |aux |à |of |for |on the |on )")
 
@@ -25,6 +24,7 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
+    """All pairs of `glossary.csv`; among pairs with the same word the first counts."""
     lines = files("voc.topics").joinpath("glossary.csv").read_text(encoding="utf-8").splitlines()
     return tuple(Entry(**row) for row in csv.DictReader(lines))
 

@@ -122,5 +122,6 @@ def centroid_rows(
 
 
 def origin_rows(model_id: str, centre: Origins) -> pd.DataFrame:
+    """The origins of languages as `tables.TopicCentroid` rows with topic_id "origin:fr": part of the space that centroids lie in."""
     names = [ORIGIN + language for language in sorted(centre)]
     return centroid_rows(model_id, names, np.array([centre[n.removeprefix(ORIGIN)] for n in names]), [0.0] * len(names), [[]] * len(names))

@@ -159,4 +159,5 @@ def _unique(name: str, language: str, candidates: pd.DataFrame, taken: Taken) ->
 
 
 def capitalised(name: str) -> str:
+    """First letter upper case, the rest as it is (PIN stays PIN)."""
     return name[:1].upper() + name[1:]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAD = 1
 # No label: the mention takes part in the other heads only.
 UNKNOWN = -100
+# Length classes; the last is the window.
+LENGTHS = (16, 24, 32, 48, 64, 80, 96, 128, 160, 192)
 
 
 @dataclass(frozen=True)
@@ -84,27 +86,35 @@ def disguised(text: str, random: np.random.Generator) -> str:
 
 
 def batches(examples: Sequence[Example], tokens: int, random: np.random.Generator | None) -> Iterator[Batch]:
-    """Batches of about `tokens` tokens, comments of like length together; in random order when training."""
-    jitter = random.random(len(examples)) * 6 if random else np.zeros(len(examples))
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids) + jitter[i])
-    groups: list[list[int]] = [[]]
-    for i in order:
-        if groups[-1] and (len(groups[-1]) + 1) * len(examples[i].ids) > tokens:
-            groups.append([])
-        groups[-1].append(i)
+    """Batches of `tokens` tokens, comments of like length together; in random order when training.
+
+    All batches of one length class have one shape: matrix products in half precision are compiled per shape, which takes longer than
+    running them.
+    """
+    groups: list[tuple[int, list[Example]]] = []
+    by_class: dict[int, list[Example]] = {}
+    for at in random.permutation(len(examples)) if random else range(len(examples)):
+        by_class.setdefault(next(c for c in LENGTHS if len(examples[at].ids) <= c), []).append(examples[at])
+    for length, members in sorted(by_class.items()):
+        rows = max(tokens // length, 1)
+        groups.extend((length, members[i : i + rows]) for i in range(0, len(members), rows))
     for g in random.permutation(len(groups)) if random else range(len(groups)):
-        yield _batch([examples[i] for i in groups[g]])
+        length, members = groups[g]
+        yield _batch(members, max(tokens // length, 1), length)
 
 
-def _batch(examples: Sequence[Example]) -> Batch:
+def _batch(examples: Sequence[Example], rows: int, length: int) -> Batch:
     import torch
 
-    length = max(len(e.ids) for e in examples)
-    ids = torch.full((len(examples), length), PAD)
+    ids = torch.full((rows, length), PAD)
+    mask = torch.zeros((rows, length), dtype=torch.long)
+    # A row that only fills the shape still needs one token to look at.
+    mask[:, 0] = 1
     for row, e in enumerate(examples):
         ids[row, : len(e.ids)] = torch.tensor(e.ids)
+        mask[row, : len(e.ids)] = 1
     count = sum(len(e.ranges) for e in examples)
-    pool = torch.zeros((count, len(examples) * length))
+    pool = torch.zeros((count, rows * length))
     owner, lengths, at = torch.zeros(count, dtype=torch.long), torch.zeros(count), 0
     for row, e in enumerate(examples):
         for start, end in e.ranges:
@@ -112,4 +122,4 @@ def _batch(examples: Sequence[Example]) -> Batch:
             owner[at], lengths[at] = row, end - start
             at += 1
     labels = torch.from_numpy(np.concatenate([e.labels for e in examples]))
-    return Batch(ids, (ids != PAD).long(), pool, owner, lengths, labels)
+    return Batch(ids, mask, pool, owner, lengths, labels)

