@@ -97,7 +97,7 @@ def analyze(source: Source, config: Config, tools: Tools, today: date, with_topi
         vectors = encode(passages(mentions, feedback), tools.encoder)
         mentions, found = _with_topics(mentions, feedback, vectors, tools, config, day, progress)
     rolled = feedback.merge(summarise(mentions, feedback), on="feedback_id", how="left")
-    own = gathered.raw.set_index(_feedback_ids(gathered.raw))["record_id"]
+    own = dict(zip(_feedback_ids(gathered.raw), gathered.raw["record_id"], strict=True))
     rolled.insert(1, "id", rolled["feedback_id"].map(own).astype("str"))
     return Analysis(rolled, _with_text(mentions, feedback), ready.quarantined, [*gathered.issues, *ready.issues], gathered.rows_in, found)
 

@@ -22,7 +22,7 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 UNKNOWN = SPECIALS.index("<unk>")
 # How many of each language's most frequent words are cut into pieces. French and English are the
 # product's languages, Dutch the third of its first customers; the others are what strays in.
-WORDS = {"fr": 60_000, "en": 60_000, "nl": 15_000, "de": 3_000, "es": 3_000, "it": 3_000, "pt": 3_000}
+WORDS = {"fr": 60_000, "en": 60_000, "nl": 18_000, "de": 3_000, "es": 3_000, "it": 3_000, "pt": 3_000}
 # Languages of which every casing is kept ("WiFi", "URGENT"), and of which words appear after an
 # elision or inside a compound, where their pieces are not those that follow a space.
 ANY_CASING = ("fr", "en")
