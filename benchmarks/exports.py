@@ -77,7 +77,9 @@ def main(data: str) -> None:
         with clock.step("gather", n):
             gathered = [gather(s, {}, date.today()) for s in config.sources]
             n[0] = sum(g.rows_in for g in gathered)
-        accounts = [(s.name, g.rows_in, len(g.raw), g.duplicates, len(g.quarantined)) for s, g in zip(config.sources, gathered, strict=True)]
+        accounts = [
+            (s.name, g.rows_in, len(g.raw), g.duplicates, len(g.quarantined)) for s, g in zip(config.sources, gathered, strict=True)
+        ]
         with clock.step("prepare", n):
             finder = SpacyPersonFinder()
             ready = [steps.prepare(g.raw, g.quarantined, config.text, (), finder, SECRET, day, "r") for g in gathered]
@@ -96,7 +98,9 @@ def main(data: str) -> None:
         share = encoder.seconds / clock.rows[-1][2]
         vectors = steps.encode(passages(mentions, feedback), encoder)
         with clock.step("discover", n):
-            found = steps.discover(mentions, feedback, vectors, Registry.empty(encoder.model_id), SpacyLemmatizer(), config, day.tz_localize(None))
+            found = steps.discover(
+                mentions, feedback, vectors, Registry.empty(encoder.model_id), SpacyLemmatizer(), config, day.tz_localize(None)
+            )
             topic = found.assignments.set_index("mention_id")
             mentions = mentions.assign(topic_id=mentions["mention_id"].map(topic["topic_id"]).astype("str"))
         with clock.step("measure", n):
@@ -108,24 +112,29 @@ def main(data: str) -> None:
 
 
 def write(clock: Clock, accounts: list[tuple[str, int, int, int, int]], share: float, repeated: int, topics: int) -> None:
-    total = sum(s for _, _, s, _ in clock.rows)
+    seconds = {name: s for name, _, s, _ in clock.rows}
+    total = sum(seconds.values())
     lines = [
         "# The eleven real exports, step by step",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, `python benchmarks/exports.py DATA`.",
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
+        "`python benchmarks/exports.py DATA`.",
         "Times on shared machines drift; compare the shares, not the seconds.",
         "",
         "| step | rows | seconds | rows/s | share | peak MB so far |",
         "|---|---:|---:|---:|---:|---:|",
-        *(f"| {name} | {rows} | {s:.1f} | {rows / max(s, 1e-9):.0f} | {s / total:.0%} | {peak:.0f} |" for name, rows, s, peak in clock.rows),
+        *(
+            f"| {name} | {rows} | {s:.1f} | {rows / max(s, 1e-9):.0f} | {s / total:.0%} | {peak:.0f} |"
+            for name, rows, s, peak in clock.rows
+        ),
         "",
-        f"Encoder: {share:.0%} of `understand`, {share * dict((r[0], r[2]) for r in clock.rows)['understand'] / total:.0%} of the whole night. "
+        f"Encoder: {share:.0%} of `understand`, {share * seconds['understand'] / total:.0%} of the whole night. "
         f"{repeated} feedbacks repeat another one; {topics} topics.",
         "",
         "| source | rows in | stored | sent twice | rejected |",
         "|---|---:|---:|---:|---:|",
         *(f"| {name} | {a} | {b} | {c} | {d} |" for name, a, b, c, d in accounts),
-        f"| all | {sum(a[1] for a in accounts)} | {sum(a[2] for a in accounts)} | {sum(a[3] for a in accounts)} | {sum(a[4] for a in accounts)} |",
+        f"| all | {' | '.join(str(sum(a[i] for a in accounts)) for i in range(1, 5))} |",
     ]
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

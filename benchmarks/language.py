@@ -60,7 +60,8 @@ def main(data: str) -> None:
     for name, group in rows.groupby("set"):
         for length, part in [("all", group), *group.groupby("length", observed=True)]:
             lines.append(
-                f"| {name} | {length} | {len(part)} | {part['right'].mean():.3f} | {part['told'].mean():.3f} | {part.loc[part['told'], 'right'].mean():.3f} |"
+                f"| {name} | {length} | {len(part)} | {part['right'].mean():.3f} | {part['told'].mean():.3f} "
+                f"| {part.loc[part['told'], 'right'].mean():.3f} |"
             )
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

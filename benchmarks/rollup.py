@@ -1,7 +1,7 @@
 """Chooses the rules of the roll-up on cross-validated predictions of the training comments.
 
-    python -m voc.training.heads --data DATA/labelled --out OUT --predictions cv.npz
-    python benchmarks/rollup.py DATA/labelled cv.npz
+python -m voc.training.heads --data DATA/labelled --out OUT --predictions cv.npz
+python benchmarks/rollup.py DATA/labelled cv.npz
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ def frame(comments: list[LabelledComment], p: dict[str, np.ndarray], names: dict
         out[f"{axis}_confidence"] = p[axis].max(1)
     effort = np.where(p["effort"][:, 1] < 0.05, np.nan, p["effort"][:, 1])
     return out.assign(
-        p_negative=s[:, 0], p_neutral=s[:, 1], p_positive=s[:, 2], sentiment=s[:, 2] - s[:, 0], effort=effort, friction=friction(s[:, 0], s[:, 2] - s[:, 0], effort, 0.5)
+        p_negative=s[:, 0],
+        p_neutral=s[:, 1],
+        p_positive=s[:, 2],
+        sentiment=s[:, 2] - s[:, 0],
+        effort=effort,
+        friction=friction(s[:, 0], s[:, 2] - s[:, 0], effort, 0.5),
     )
 
 
@@ -68,7 +73,10 @@ def main(data: str, predictions: str) -> None:
     mentions = frame(comments, p, names)
     feedback = pd.DataFrame({"feedback_id": [c.id for c in comments]})
     wanted = [gold(c) for c in comments]
-    sys.stdout.write("| least_weight | mixed | share | stage | touchpoint | pair | polarity F1 | polarity3 | effort F1 | pairs per comment |\n|---|---|---|---|---|---|---|---|---|---|\n")
+    sys.stdout.write(
+        "| least_weight | mixed | share | stage | touchpoint | pair | polarity F1 | polarity3 | effort F1 | pairs per comment |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n"
+    )
     for least, mixed, share in itertools.chain(
         [(w, 0.6, 0.12) for w in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75)], [(0.4, m, s) for m in (0.45, 0.55, 0.65) for s in (0.05, 0.12, 0.2)]
     ):

@@ -18,5 +18,9 @@ def leave_artifacts(night: Night, heatmap: pd.DataFrame, page: Path, status: str
     recent = whole[whole["period"] == "last_28_days"]
     cells = (recent if len(recent) else whole[whole["period"] == "all"]).sort_values("friction_share", ascending=False)
     rows = [[None if pd.isna(v) else v for v in row] for row in cells[SHOWN].head(30).round(3).itertuples(index=False)]
-    create_table_artifact(table={name: [row[i] for row in rows] for i, name in enumerate(SHOWN)}, key="friction-heatmap", description=f"Friction by cell, {night.day}, {status}")
+    create_table_artifact(
+        table={name: [row[i] for row in rows] for i, name in enumerate(SHOWN)},
+        key="friction-heatmap",
+        description=f"Friction by cell, {night.day}, {status}",
+    )
     create_link_artifact(link=page.resolve().as_uri(), link_text=f"Friction heatmap of {night.day}", key="friction-report")

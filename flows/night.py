@@ -11,7 +11,7 @@ import pandas as pd
 
 from voc.config import Config, load_config
 from voc.journey import Taxonomy
-from voc.models import open_encoder, open_heads
+from voc.models import Heads, check_pair, open_encoder, open_heads
 from voc.protocols import Encoder, Reader
 from voc.shipped import shipped
 from voc.steps import model_version
@@ -76,7 +76,9 @@ class Night:
 
     @property
     def reader(self) -> Reader:
-        return reader(self.config.models.heads)
+        heads = reader(self.config.models.heads)
+        check_pair(self.encoder.model_id, heads)
+        return heads
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -103,7 +105,7 @@ def encoder(name: str, threads: int | None) -> Encoder:
 
 
 @lru_cache(maxsize=2)
-def reader(name: str) -> Reader:
+def reader(name: str) -> Heads:
     return open_heads(name, shipped("models"))
 
 

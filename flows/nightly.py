@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow, get_run_logger, runtime
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import tasks
@@ -15,7 +15,14 @@ from flows.publishing import publish_night
 from voc.errors import SourceError
 
 
-@flow(name="nightly", flow_run_name="nightly-{day}", task_runner=ThreadPoolTaskRunner(max_workers=1))
+def _run_name() -> str:
+    """The data day when one was asked for, else when the night began."""
+    given = runtime.flow_run.parameters.get("day")
+    return f"nightly-{given or datetime.now(UTC).strftime('%Y-%m-%dT%H%M')}"
+
+
+# Prefect's annotation leaves out its own runners.
+@flow(name="nightly", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=1))  # type: ignore[arg-type]
 def nightly(config: str = "configs/voc.yml", day: date | None = None) -> dict[str, Any]:
     """Bring the store up to date and publish the friction heatmap of one data day.
 

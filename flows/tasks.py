@@ -31,7 +31,6 @@ from voc.store.cached_encoder import CachedEncoder
 from voc.store.secret import author_secret
 from voc.store.vectors import VectorStore
 from voc.tables import Feedback, Mention, Run, Topic, TopicCentroid, TopicEvent
-from voc.text.passages import passages
 from voc.topics import Registry
 
 # Feedbacks read and saved at once: a night that is killed loses at most this much reading.
@@ -140,7 +139,7 @@ def discover(night: Night) -> Done:
     with _timed() as done, night.open_store() as store:
         mentions, feedback = _until(store, night)
         encoder = CachedEncoder(night.encoder, VectorStore(store))
-        vectors = steps.encode(passages(mentions, feedback), encoder)
+        vectors = steps.subjects(mentions, feedback, encoder)
         registry = Registry(encoder.model_id, store.load(Topic), store.load(TopicCentroid), store.load(TopicEvent))
         found = steps.discover(mentions, feedback, vectors, registry, shared.lemmatizer(), night.config, pd.Timestamp(night.data_day))
         topic = found.assignments.set_index("mention_id").reindex(mentions["mention_id"])

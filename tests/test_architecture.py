@@ -19,7 +19,8 @@ def test_files_are_small(path: Path) -> None:
     assert lines <= LONG_FILES.get(path.name, 250), f"{lines} lines"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+# A migration says its tables one after the other, is drafted by a program, and is never edited afterwards.
+@pytest.mark.parametrize("path", [p for p in FILES if p.parent.name != "versions"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_functions_are_short(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -16,8 +16,7 @@ from voc.issues import Issue
 from voc.journey import Taxonomy
 from voc.protocols import Encoder, FloatArray, Lemmatizer, PersonFinder, Progress, Reader, silent
 from voc.sources import gather, guess_columns, guess_date_format, read_table
-from voc.steps import discover, encode, prepare, repetitions, short_id, summarise, understand
-from voc.text.passages import passages
+from voc.steps import discover, prepare, repetitions, short_id, subjects, summarise, understand
 from voc.topics import Registry
 
 FEEDBACK_FILE = "feedback.parquet"
@@ -94,7 +93,7 @@ def analyze(source: Source, config: Config, tools: Tools, today: date, with_topi
     mentions = understand(ready.mentions, feedback, tools.encoder, tools.reader, Taxonomy.of(config.journey), config, progress)
     found = None
     if with_topics and tools.lemmatizer is not None:
-        vectors = encode(passages(mentions, feedback), tools.encoder)
+        vectors = subjects(mentions, feedback, tools.encoder)
         mentions, found = _with_topics(mentions, feedback, vectors, tools, config, day, progress)
     rolled = feedback.merge(summarise(mentions, feedback), on="feedback_id", how="left")
     own = dict(zip(_feedback_ids(gathered.raw), gathered.raw["record_id"], strict=True))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class VocError(Exception):
@@ -42,8 +43,8 @@ class VocError(Exception):
         # Keyword-only arguments do not survive pickling by default, and Prefect pickles failures.
         return (type(self), (self.what,), self.__dict__)
 
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
+    def __setstate__(self, state: dict[str, Any] | None) -> None:
+        self.__dict__.update(state or {})
         self.args = (self.sentence(),)
 
 

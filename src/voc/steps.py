@@ -23,7 +23,7 @@ from voc.protocols import Encoder, FloatArray, Lemmatizer, PersonFinder, Progres
 from voc.sentiment import read_sentiment
 from voc.tables import Feedback, Mention
 from voc.text import clean, detect, mark_duplicates, redact, split, without_quotes_and_signature
-from voc.text.passages import Passages, comment_vectors, passages
+from voc.text.passages import Passages, alone, comment_vectors, passages, subject_vectors
 
 # Raise it when the same raw row would be prepared differently: stored rows are then prepared again.
 PREPARE_VERSION = "1"
@@ -148,7 +148,7 @@ def understand(
     felt = read_sentiment(predictions)
     placed = place(predictions, texts, of_mention, taxonomy, config.models)
     score = friction_score(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), config.friction.w_effort)
-    columns = {**{c: felt[c].to_numpy() for c in felt}, **{c: placed[c].to_numpy() for c in placed}}
+    columns = {str(c): values.to_numpy() for found in (felt, placed) for c, values in found.items()}
     return Mention.conform(mentions.assign(**columns, friction=score, model_version=model_version(encoder, reader, taxonomy)))
 
 
@@ -167,6 +167,18 @@ def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent, at_o
     return every[wanted.rows]
 
 
+def subjects(mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, progress: Progress = silent) -> FloatArray:
+    """Vectors to find topics with, one unit row per mention: read in its comment and by itself.
+
+    Args:
+        mentions: `tables.Mention`.
+        feedback: `tables.Feedback` of these mentions.
+    """
+    in_context = encode(passages(mentions, feedback), encoder, progress)
+    by_itself = encode(alone(mentions, feedback), encoder, progress)
+    return subject_vectors(in_context, by_itself, (mentions["end"] - mentions["start"]).to_numpy(dtype=np.float64))
+
+
 def discover(
     mentions: pd.DataFrame,
     feedback: pd.DataFrame,
@@ -182,7 +194,7 @@ def discover(
     Args:
         mentions: `tables.Mention`.
         feedback: `tables.Feedback`; repetitions among them do not take part.
-        vectors: One unit row per mention.
+        vectors: One unit row per mention, of `subjects`.
         registry: The topics as they stand.
         day: The data day.
     """

@@ -23,7 +23,12 @@ from voc.tables import Feedback, Mention, SourceRun
 
 pytestmark = pytest.mark.slow
 
-SOURCE = {"name": "shop", "kind": "review", "path": "in/*.csv", "columns": {"id": "id", "text": "text", "received_at": "date", "nps": "nps"}}
+SOURCE = {
+    "name": "shop",
+    "kind": "review",
+    "path": "in/*.csv",
+    "columns": {"id": "id", "text": "text", "received_at": "date", "nps": "nps"},
+}
 ROWS = [
     "1,2026-05-04,La livraison est arrivée avec une semaine de retard et personne ne répond au téléphone,2",
     "2,2026-05-04,I love the sofa but the delivery driver never rang the bell,6",

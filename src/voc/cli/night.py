@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from voc.cli import shown
-from voc.errors import ConfigError, GateClosed, PublishError
+from voc.config import load_config
+from voc.errors import ConfigError, GateClosed, PublishError, StoreError
 from voc.shipped import shipped
 
 CONFIG = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
@@ -63,7 +64,7 @@ def report(
     json: JSON = False,
 ) -> None:
     """Write the pages of the current snapshot again, for instance to hand them to someone."""
-    _quiet_prefect(config)
+    _prepare_prefect(load_config(config, shipped("configs/journey.yml")).home, quiet=True)
     from flows.report import write_report
 
     index = write_report(config.resolve(), out.resolve() if out else None)
@@ -76,7 +77,8 @@ def report(
 def _night(config: Path, day: datetime | None, quiet: bool) -> dict[str, Any]:
     if not config.is_file():
         raise ConfigError("no such configuration file", where=str(config), advice="give one with --config, or try `voc demo`")
-    _quiet_prefect(config, quiet)
+    # Read here as well, so that a wrong configuration says so at once and not after Prefect has woken up.
+    _prepare_prefect(load_config(config, shipped("configs/journey.yml")).home, quiet)
     if not quiet:
         shown.err.print("Starting the night (Prefect takes a few seconds to wake up)…")
     from flows.nightly import nightly
@@ -84,15 +86,19 @@ def _night(config: Path, day: datetime | None, quiet: bool) -> dict[str, Any]:
     return nightly(config=str(config.resolve()), day=day.date() if day else None)
 
 
-def _quiet_prefect(config: Path, quiet: bool = True) -> None:
+def _prepare_prefect(home: Path, quiet: bool) -> None:
     """Prefect reads its settings from the environment when it is first imported; what the operator set stands."""
-    home = config.resolve().parent / "var" / "prefect"
+    folder = home / "prefect"
+    try:
+        # Prefect's server cannot make a folder within a folder that is not there, and then waits for ever.
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make the folder: {error.strerror}", where=str(folder), advice="choose another `home`") from error
     for name, value in {
-        "PREFECT_HOME": str(home),
+        "PREFECT_HOME": str(folder),
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_TASK_RUN_RECORDER_ENABLED": "true",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",
         "PREFECT_LOGGING_LEVEL": "ERROR" if quiet else "INFO",
     }.items():
         os.environ.setdefault(name, value)

@@ -114,9 +114,10 @@ def _checked(checks: list[dict[str, Any]], name: str, look: Any) -> Any:
 
 
 def _models() -> str:
-    from voc.models import open_encoder, open_heads
+    from voc.models import check_pair, open_encoder, open_heads
 
     encoder, heads = open_encoder("shipped", shipped("models"), 1), open_heads("shipped", shipped("models"))
+    check_pair(encoder.model_id, heads)
     return f"encoder {encoder.model_id}, heads {heads.version}, files verified"
 
 

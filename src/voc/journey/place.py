@@ -12,15 +12,19 @@ from voc.config import ModelSettings
 from voc.journey.taxonomy import UNPLACED, Axis, Cue, Taxonomy
 from voc.protocols import FloatArray, Predictions
 
-# What one cue word adds to the log-probability of its entry; chosen by cross-validation on the training comments, where more did harm.
-CUE_WEIGHT = 0.2
-# An entry of the company's own that no head knows: what its cue must add before the text is taken to speak of it.
-OWN_WEIGHT = 2.0
-# Log-probability from which an own entry without `maps_to` starts: it is said only when its cues say so.
-OWN_PRIOR = -4.0
+# What one cue word adds to the log-probability of its entry. On cross-validated training mentions 0 gives .568 right stages and .519 right
+# touchpoints, 1 gives .581 and .555; more gains on authored comments only.
+CUE_WEIGHT = 1.0
+# Log-weights of an entry of the company's own, which no head knows. Silent, it is unlikely; when one of its cues speaks, which the company
+# wrote for this very entry, it weighs more than the surest entry that a head knows (whose log-probability is at most 0).
+OWN_SILENT, OWN_SPOKEN = -4.0, 1.0
+# What a cue adds to an own entry that is a part of a known one, beside half the probability of the whole.
+PART_SPOKEN = 2.0
 
 
-def place(predictions: Predictions, texts: Sequence[str], feedback: pd.DataFrame, taxonomy: Taxonomy, settings: ModelSettings) -> pd.DataFrame:
+def place(
+    predictions: Predictions, texts: Sequence[str], feedback: pd.DataFrame, taxonomy: Taxonomy, settings: ModelSettings
+) -> pd.DataFrame:
     """Stage and touchpoint of each mention.
 
     Args:
@@ -37,7 +41,12 @@ def place(predictions: Predictions, texts: Sequence[str], feedback: pd.DataFrame
         taxonomy.stages, predictions.stage, predictions.stages, texts, languages, settings.min_stage or predictions.min_stage
     )
     touchpoint, touchpoint_p, touchpoint_cues = _axis(
-        taxonomy.touchpoints, predictions.touchpoint, predictions.touchpoints, texts, languages, settings.min_touchpoint or predictions.min_touchpoint
+        taxonomy.touchpoints,
+        predictions.touchpoint,
+        predictions.touchpoints,
+        texts,
+        languages,
+        settings.min_touchpoint or predictions.min_touchpoint,
     )
     evidence = [
         _evidence([*a, *b], (s, t), (taxonomy.stages, taxonomy.touchpoints))
@@ -70,8 +79,8 @@ def _axis(
 def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: FloatArray) -> npt.NDArray[np.float64]:
     """Probabilities over the company's entries and `unplaced` (last column).
 
-    An entry that the company dropped gives its part to `unplaced`; one of its own has the part of the entry it `maps_to` when its cues speak,
-    and is said by its cues alone when it maps to nothing.
+    An entry that the company dropped gives its part to `unplaced`. One of its own is reached by its cues; one that `maps_to` a known entry
+    also has half of that entry's probability, so that it replaces an entry that was dropped.
 
     Args:
         axis: The company's entries.
@@ -80,17 +89,18 @@ def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: Floa
         spoken: How many cues of each entry speak in each mention, shape (n, len(axis.ids)).
     """
     at = {c: i for i, c in enumerate(columns)}
-    logits = np.full((len(known), len(axis.ids) + 1), OWN_PRIOR, dtype=np.float64)
+    logits = np.zeros((len(known), len(axis.ids) + 1), dtype=np.float64)
     log_known = np.log(np.maximum(known.astype(np.float64), 1e-9))
     for i, entry in enumerate(axis.ids):
         parent = axis.maps_to.get(entry)
         if entry in at:
             logits[:, i] = log_known[:, at[entry]] + CUE_WEIGHT * spoken[:, i]
-        elif parent in at:
-            # Half as likely as its parent until a cue speaks, then well above it.
-            logits[:, i] = log_known[:, at[parent]] - np.log(2.0) + OWN_WEIGHT * np.minimum(spoken[:, i], 1.0)
-        else:
-            logits[:, i] = OWN_PRIOR + 2.5 * OWN_WEIGHT * np.minimum(spoken[:, i], 1.0)
+            continue
+        said = spoken[:, i] > 0
+        logits[:, i] = np.where(said, OWN_SPOKEN, OWN_SILENT)
+        if parent in at:
+            part = log_known[:, at[parent]] - np.log(2.0)
+            logits[:, i] = np.where(said, np.maximum(logits[:, i], part + PART_SPOKEN), part)
     dropped = [i for c, i in at.items() if c not in axis.ids and c not in axis.maps_to.values()]
     logits[:, -1] = np.log(np.maximum(known[:, dropped].astype(np.float64).sum(axis=1), 1e-9))
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))

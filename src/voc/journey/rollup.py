@@ -38,9 +38,9 @@ def roll_up(feedback: pd.DataFrame, mentions: pd.DataFrame, rules: Rules = Rules
         feedback: feedback_id.
         mentions: `tables.Mention`, read.
     Returns:
-        One row per feedback, in its order: feedback_id, sentiment_label (negative, neutral, positive, mixed), placements (JSON list of at most
-        four [stage, touchpoint, sentiment_label], most important first), primary_stage, primary_touchpoint, effort (null when nothing speaks of
-        it), friction (mean, weighted by length).
+        One row per feedback, in its order: feedback_id, sentiment_label (negative, neutral, positive, mixed), placements (JSON list of at
+        most four [stage, touchpoint, sentiment_label], most important first), primary_stage, primary_touchpoint, effort (null when nothing
+        speaks of it), friction (mean, weighted by length).
     """
     rows = _weighted(mentions)
     placed = _placements(rows, rules)
@@ -72,14 +72,18 @@ def _weighted(mentions: pd.DataFrame) -> pd.DataFrame:
 def _placements(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """placements, primary_stage, primary_touchpoint by feedback_id."""
     keys = ["feedback_id", "stage", "touchpoint"]
-    signs = rows.assign(neg=rows["p_negative"] * rows["weight"], neu=rows["p_neutral"] * rows["weight"], pos=rows["p_positive"] * rows["weight"])
+    signs = rows.assign(
+        neg=rows["p_negative"] * rows["weight"], neu=rows["p_neutral"] * rows["weight"], pos=rows["p_positive"] * rows["weight"]
+    )
     places = signs.groupby(keys, sort=False)[["weight", "neg", "neu", "pos"]].sum().reset_index()
     places["label"] = np.array(["negative", "neutral", "positive"])[places[["neg", "neu", "pos"]].to_numpy().argmax(axis=1)]
     # What tells no place (greetings, sighs) shows only when nothing else does.
     mute = (places["stage"] == UNPLACED) & (places["touchpoint"] == UNPLACED)
     places["rank"] = places["weight"].where(~mute, places["weight"] * 1e-6)
     heaviest = places.groupby("feedback_id")["rank"].transform("max")
-    kept = places[places["rank"] >= rules.least_weight * heaviest].sort_values(["feedback_id", "rank", *keys[1:]], ascending=[True, False, True, True])
+    kept = places[places["rank"] >= rules.least_weight * heaviest].sort_values(
+        ["feedback_id", "rank", *keys[1:]], ascending=[True, False, True, True]
+    )
     kept = kept[kept.groupby("feedback_id").cumcount() < MOST]
     triples = kept[["stage", "touchpoint", "label"]].to_numpy().tolist()
     listed = pd.Series(triples, index=kept["feedback_id"]).groupby(level=0, sort=False).agg(list)
@@ -104,6 +108,6 @@ def _overall(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def _means(rows: pd.DataFrame) -> pd.DataFrame:
-    """effort (that some mention speaks of it, null when none does) and friction (mean by length) by feedback_id."""
+    """Columns effort (that some mention speaks of it, null when none does) and friction (mean by length) by feedback_id."""
     grouped = rows.assign(part=rows["friction"] * rows["share"], free=np.log1p(-rows["effort"].clip(upper=1 - 1e-9))).groupby("feedback_id")
     return pd.DataFrame({"effort": -np.expm1(grouped["free"].sum(min_count=1)), "friction": grouped["part"].sum()})

@@ -94,7 +94,10 @@ class Taxonomy:
         """The taxonomy of a journey file."""
         # Names and definitions may be reworded freely: they place nothing.
         body = journey.model_dump_json(
-            include={"stages": {"__all__": {"id", "cues", "examples", "maps_to"}}, "touchpoints": {"__all__": {"id", "cues", "examples", "maps_to"}}}
+            include={
+                "stages": {"__all__": {"id", "cues", "examples", "maps_to"}},
+                "touchpoints": {"__all__": {"id", "cues", "examples", "maps_to"}},
+            }
         )
         version = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
         return cls(_axis(journey.stages), _axis(journey.touchpoints), {s.id: s.phase for s in journey.stages}, version)

@@ -9,9 +9,10 @@ from functools import lru_cache
 Stems = tuple[str, ...]
 
 WORD = re.compile(r"[a-z0-9]+")
+_FRENCH = "aient ement erait ees ent ait ant ais era ee er es ez ie is it ir i e s x"
 # Longest first; what remains keeps at least four letters, so that short words stay whole.
-ENDINGS = {
-    "fr": ("aient", "ement", "erait", "ees", "ent", "ait", "ant", "ais", "era", "ee", "er", "es", "ez", "ie", "is", "it", "ir", "i", "e", "s", "x"),
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "fr": tuple(_FRENCH.split()),
     "en": ("ings", "ing", "ied", "ies", "ed", "es", "e", "s", "y"),
 }
 LEAST_STEM = 4

@@ -6,8 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from voc.errors import ModelError
 from voc.models import manifest
@@ -30,7 +32,7 @@ def features(mentions: FloatArray, comments: FloatArray) -> FloatArray:
         Shape (n, 2 * dim).
     """
     joined = np.concatenate([mentions, COMMENT_WEIGHT * comments], axis=1)
-    return (joined * np.sqrt(mentions.shape[1])).astype(np.float32)
+    return np.asarray(joined * np.sqrt(mentions.shape[1]), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Heads:
         )
 
 
-def softmax(logits: FloatArray) -> FloatArray:
+def softmax(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
     """Rows that sum to one."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
@@ -113,7 +115,9 @@ def load_heads(folder: Path) -> Heads:
             arrays = {k: stored[k].astype(np.float32) for k in stored.files}
         version = hashlib.sha256((folder / "heads.npz").read_bytes() + (folder / "heads.json").read_bytes()).hexdigest()[:12]
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"the heads cannot be read: {error}", where=str(folder), advice="fit them again: python -m voc.training.heads") from error
+        raise ModelError(
+            f"the heads cannot be read: {error}", where=str(folder), advice="fit them again: python -m voc.training.heads"
+        ) from error
     networks = tuple({k.split(".")[1]: v for k, v in arrays.items() if k.startswith(f"{i}.")} for i in range(about["networks"]))
     labels = {name: tuple(about["labels"][name]) for name in HEADS}
     return Heads(

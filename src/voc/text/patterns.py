@@ -1,4 +1,4 @@
-"""Personal data with a form of its own: e-mail, links with a secret, accounts, cards, identity numbers, telephones, plates."""
+"""Personal data with a form of its own: e-mail, links with a secret, accounts, cards, identity numbers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from voc.protocols import Span
+from voc.text.announced import OTHER_NUMBER, before_it, names_another_number
 from voc.text.checksums import IBAN_LENGTHS, belgian_national_valid, iban_valid, luhn_valid, nir_valid, ssn_plausible
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"»]{3,2000}", re.IGNORECASE)
@@ -33,14 +34,6 @@ _CARD_CONTEXT = re.compile(
     r"\b(?:carte|cb|card|visa|mastercard|master card|amex|american express|maestro|bancontact|kaart|débit|debit)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
-_NUMBER_CONTEXT = re.compile(
-    r"\b(?:commande|cmd|order|colis|parcel|suivi|tracking|r[ée]f(?:[ée]rence)?|dossier|ticket|facture|invoice|ean|gtin|isbn|"
-    r"code[- ]barres?|barcode|s[ée]rie|serial|imei|"
-    r"contrat|contract|policy|identifiant|client|customer|case|claim|bon|devis|quote|lot|batch|sku|article|item|produit|product|"
-    r"exp[ée]dition|shipment|livraison|bestelling|reclamation|réclamation)"
-    r"\b\W{0,3}(?:(?:n|no|nr|num[ée]ro|number|id|code|réf|ref|est le|is|de|du|suivi|client|tracking|commande)\b\W{0,4}){0,3}$",
-    re.IGNORECASE,
-)
 _NIR = re.compile(
     r"(?<![\w])([1-478])[ .\-]?(\d{2})[ .\-]?(\d{2})[ .\-]?(\d{2}|"
     r"2[ABab])[ .\-]?(\d{3})[ .\-]?(\d{3})(?:[ .\-/]{0,3}(?:cl[ée] ?:? ?)?(\d{2}))?(?![\w])"
@@ -53,45 +46,6 @@ _SOCIAL_CONTEXT = re.compile(
 _BELGIAN = re.compile(r"(?<![\w.])\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]{0,3}\d{3}[-. ]{0,3}\d{2}(?![\w])")
 _NINO = re.compile(r"(?<![\w])(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![\w])", re.IGNORECASE)
 _SSN = re.compile(r"(?<![\w-])(\d{3})[- ](\d{2})[- ](\d{4})(?![\w-])|(?<![\w-])\d{9}(?![\w-])")
-_PHONE_INTERNATIONAL = re.compile(r"(?<![\w+])(?:\+|00)[ ]?[1-9]\d{0,2}(?:[ .\-/]{0,2}\(0\))?(?:[ .\-/()]{0,3}\d){7,12}(?![\w])")
-_PHONE_NATIONAL = re.compile(r"(?<![\w/.,€$£#+-])\(?[0Oo][1-9]\d{0,4}\)?(?:[ .\-]{0,3}\d){5,9}(?![\w])(?![.,]\d)")
-_PHONE_SLASHED = re.compile(
-    r"(?<![\w/])0[1-9](?:/\d{2}){4}(?![\w/])|(?<![\w/])0\d/\d{3}[ .]?\d{2}[ .]?\d{2}(?![\w/])|"
-    r"(?<![\w/])0\d{2,3}/\d{2}[ .]?\d{2}[ .]?\d{2}(?![\w/])|(?<![\w/])04\d{2}/\d{3}[ .]?\d{3}(?![\w/])"
-)
-_PHONE_AMERICAN = re.compile(r"(?<![\w+.-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?![\w-])")
-_PHONE_RAW = re.compile(r"(?<![\w+.,-])[1-9]\d{8,10}(?![\w])")
-_PHONE_CONTEXT = re.compile(
-    r"\b(?:t[ée]l[ée]?(?:phone)?|phone|call|ring|text|txt|sms|whatsapp|joindre|joignable|appele[rz]|appel|rappele[rz]|"
-    r"contacte[rz]|mobile|portable|gsm|cell|landline|fixe|number is|num[ée]ro est|reach me)"
-    r"\b[^\n.!?]{0,30}$",
-    re.IGNORECASE,
-)
-_DATE_START = re.compile(r"\(?(?:0?[1-9]|[12]\d|3[01])[ .\-/](?:0?[1-9]|1[0-2])[ .\-/](?:19|20)\d{2}(?!\d)")
-_PLATE = re.compile(
-    r"(?<![\w-])(?:[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}|[1-9]-[A-Z]{3}-\d{3}|[A-HJ-PR-Y]{2}[0-79]\d [A-Z]{3})(?![\w-])",
-    re.IGNORECASE,
-)
-_PLATE_FULL = re.compile(
-    r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[1-9][ -][A-Z]{3}[ -]\d{3})(?![\w-])", re.IGNORECASE
-)
-_PLATE_LOOSE = re.compile(
-    r"(?<![\w-])(?:\d{1,4}[ -]?[A-Z]{2,3}[ -]?\d{2}|[1-9][ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]{3}[ -]?\d{2,4}[A-Z]?|\d{3}[ -]?[A-Z]{3}|"
-    r"[A-Z]\d{1,3}[ -]?[A-Z]{3})(?![\w-])",
-    re.IGNORECASE,
-)
-_PLATE_WORD = re.compile(
-    r"\b(?:plaques?|plates?|immatricul\w*|immat|reg(?:istration)?(?: n\w*)?|nummerplaat|kenteken)\b[^\n.!?]{0,30}$", re.IGNORECASE
-)
-# Not "car": in French it means because.
-_VEHICLE = re.compile(
-    r"\b(?:v[ée]hicule|voiture|camion(?:nette)?|fourgon(?:nette)?|scooter|moto|van|truck|(?:my|the|his|her|your|our|their|this|"
-    r"that|a|rental|hire|courtesy|company) car|gar[ée]e?|stationn[ée]e?|parked|renault|peugeot|citro[ëe]n|ford|audi|bmw|toyota|"
-    r"lorry|vehicle|fiesta|clio|kangoo|trafic|sprinter|transit|berlingo|golf|corsa)"
-    r"\b[^\n.!?]{0,30}$",
-    re.IGNORECASE,
-)
-_CONTEXT = 70
 
 
 def url_tokens(text: str) -> Iterator[Span]:
@@ -135,7 +89,7 @@ def ibans(text: str) -> Iterator[Span]:
             continue
         iban = re.sub(r"[ .\-]", "", text[found.start() : end]).upper()
         digits = sum(c.isdigit() for c in iban)
-        if iban_valid(iban) or (digits >= 12 and _ACCOUNT_CONTEXT.search(_before(text, found.start()))):
+        if iban_valid(iban) or (digits >= 12 and _ACCOUNT_CONTEXT.search(before_it(text, found.start()))):
             yield found.start(), end
 
 
@@ -156,12 +110,12 @@ def cards(text: str) -> Iterator[Span]:
     """Payment cards: a known first digit, Luhn's formula, and nothing before them that announces another number."""
     for found in _DIGITS.finditer(text):
         digits = re.sub(r"\D", "", found.group())
-        before = _before(text, found.start())
+        before = before_it(text, found.start())
         announced = bool(_CARD_CONTEXT.search(before))
         grouped = bool(re.fullmatch(r"\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{4}([ .-])\d{6}\2\d{5}", found.group()))
         if not _card_like(digits, announced):
             continue
-        if (luhn_valid(digits) and (announced or not _NUMBER_CONTEXT.search(before))) or (announced and grouped):
+        if (luhn_valid(digits) and (announced or not OTHER_NUMBER.search(before))) or (announced and grouped):
             yield found.span()
 
 
@@ -184,14 +138,14 @@ def identity_numbers(text: str) -> Iterator[Span]:
     """French NIR, Belgian national number, British national insurance number, United States social security number."""
     for found in _NIR.finditer(text):
         number = "".join(g or "" for g in found.groups())
-        social = bool(_SOCIAL_CONTEXT.search(_before(text, found.start())))
+        social = bool(_SOCIAL_CONTEXT.search(before_it(text, found.start())))
         if nir_valid(number) or (social and _month(found.group(3))):
             yield found.span()
     for found in _BELGIAN.finditer(text):
-        if belgian_national_valid(re.sub(r"\D", "", found.group())) and not _is_another_number(text, found.start()):
+        if belgian_national_valid(re.sub(r"\D", "", found.group())) and not names_another_number(text, found.start()):
             yield found.span()
     for found in _NINO.finditer(text):
-        if not _is_another_number(text, found.start()):
+        if not names_another_number(text, found.start()):
             yield found.span()
     yield from _american(text)
 
@@ -202,69 +156,7 @@ def _month(digits: str) -> bool:
 
 def _american(text: str) -> Iterator[Span]:
     for found in _SSN.finditer(text):
-        before = _before(text, found.start())
+        before = before_it(text, found.start())
         social = bool(_SOCIAL_CONTEXT.search(before))
-        if ssn_plausible(re.sub(r"\D", "", found.group())) and (social or ("-" in found.group() and not _NUMBER_CONTEXT.search(before))):
+        if ssn_plausible(re.sub(r"\D", "", found.group())) and (social or ("-" in found.group() and not OTHER_NUMBER.search(before))):
             yield found.span()
-
-
-def phones(text: str) -> Iterator[Span]:
-    """French, Belgian, British, American and international telephone numbers of people; the 08 numbers of companies stay."""
-    for pattern in (_PHONE_INTERNATIONAL, _PHONE_SLASHED):
-        for found in pattern.finditer(text):
-            if not _DATE_START.match(found.group()):
-                yield _closed(text, *found.span())
-    for found in _PHONE_AMERICAN.finditer(text):
-        if not _is_another_number(text, found.start()):
-            yield _closed(text, *found.span())
-    for found in _PHONE_NATIONAL.finditer(text):
-        if _national(text, found):
-            yield _closed(text, *found.span())
-    for found in _PHONE_RAW.finditer(text):
-        before = _before(text, found.start())
-        if _PHONE_CONTEXT.search(before) and not _NUMBER_CONTEXT.search(before):
-            yield found.span()
-
-
-def _national(text: str, found: re.Match[str]) -> bool:
-    number = found.group()
-    digits = re.sub(r"\D", "", number.replace("O", "0").replace("o", "0"))
-    if not 9 <= len(digits) <= 11 or _DATE_START.match(number):
-        return False
-    if digits.startswith("08") and len(digits) >= 9:
-        return False
-    before = _before(text, found.start())
-    spaced = len(digits) != len(number.strip("()"))
-    if _NUMBER_CONTEXT.search(before) or (number[0] in "Oo" and not spaced):
-        return False
-    return len(digits) == 10 or bool(_PHONE_CONTEXT.search(before)) or (spaced if len(digits) == 9 else digits[1] in "127")
-
-
-def _closed(text: str, start: int, end: int) -> Span:
-    """The span with the bracket that belongs to it."""
-    opened = text[start:end].count("(") > text[start:end].count(")")
-    return (start + 1, end) if opened and text[start] == "(" else (start, end)
-
-
-def plates(text: str) -> Iterator[Span]:
-    """Number plates: the hyphenated French and Belgian forms anywhere, other forms after a word such as plate or van."""
-    for found in _PLATE.finditer(text):
-        if found.group().isupper() and not _is_another_number(text, found.start()):
-            yield found.span()
-    for found in _PLATE_FULL.finditer(text):
-        before = _before(text, found.start())
-        if _PLATE_WORD.search(before) or (_VEHICLE.search(before) and found.group().isupper()):
-            yield found.span()
-    for found in _PLATE_LOOSE.finditer(text):
-        before = _before(text, found.start())
-        long_enough = sum(c.isalnum() for c in found.group()) >= (5 if found.group().isupper() else 6)
-        if long_enough and (_PLATE_WORD.search(before) or (_VEHICLE.search(before) and found.group().isupper())):
-            yield found.span()
-
-
-def _is_another_number(text: str, start: int) -> bool:
-    return bool(_NUMBER_CONTEXT.search(_before(text, start)))
-
-
-def _before(text: str, start: int) -> str:
-    return text[max(0, start - _CONTEXT) : start]

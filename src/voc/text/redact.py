@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from voc.protocols import PersonFinder, Span
 from voc.text.addresses import addresses
 from voc.text.names import Names
-from voc.text.patterns import cards, emails, ibans, identity_numbers, phones, plates, url_tokens
+from voc.text.patterns import cards, emails, ibans, identity_numbers, url_tokens
+from voc.text.plates import plates
+from voc.text.telephones import phones
 
 # In this order: what stands first keeps the characters that two kinds claim; a link is taken whole, with the e-mail in it.
 _FAMILIES: tuple[tuple[str, Callable[[str], Iterator[Span]]], ...] = (

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.cluster import DBSCAN
 
 from voc.protocols import FloatArray
 from voc.topics.distinct import IntArray, unit
-from voc.topics.reduce import spectral
+from voc.topics.reduce import reduced
 
-ATTACH = 0.98
-"""What density leaves over joins the nearest cluster when it lies no farther out than this share of the cluster's members."""
 RADIUS = 0.75
 """A topic reaches as far as this share of its members, for mentions that come later."""
-
 ONE_SUBJECT = 0.3
 """Clusters whose centroids are nearer than this cosine distance are one subject."""
 
 
 def wanted_topics(n: int) -> int:
-    """How many topics fit a page: 16 for 2 000 distinct mentions, 40 for 40 000, growing in between with the 0.31st power."""
-    return int(np.clip(round(16 * (n / 2000) ** 0.31), 3, 40))
+    """How many topics fit a page: 24 for 3 000 distinct mentions, 40 for 40 000, growing in between with the fifth root."""
+    return int(np.clip(round(24 * (n / 3000) ** 0.2), 3, 40))
 
 
 def wanted_size(n: int, least: int) -> int:
@@ -29,8 +27,8 @@ def wanted_size(n: int, least: int) -> int:
     return max(least, round(0.27 * float(np.sqrt(n))))
 
 
-def find_clusters(vectors: FloatArray, least: int, seed: int) -> IntArray:
-    """Group mention vectors by density; what belongs nowhere is -1.
+def find_clusters(vectors: FloatArray, least: int, wanted: int, seed: int) -> IntArray:
+    """Group mention vectors by density, then join the nearest groups until at most `wanted` are left; what belongs nowhere is -1.
 
     Args:
         vectors: Distinct centred unit rows, shape (n, dim), in canonical order.
@@ -43,32 +41,30 @@ def find_clusters(vectors: FloatArray, least: int, seed: int) -> IntArray:
     size = wanted_size(len(vectors), least)
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
-    points = spectral(vectors, seed)
+    points = reduced(vectors, seed)
     model = HDBSCAN(min_cluster_size=size, min_samples=1, core_dist_n_jobs=1, approx_min_span_tree=False)
-    labels = model.fit_predict(points.astype(np.float64)).astype(np.int64)
-    return attach(points, labels, ATTACH)
+    labels = one_subject(vectors, model.fit_predict(points).astype(np.int64))
+    return merge_clusters(points, labels, wanted)
 
 
-def attach(points: FloatArray, labels: IntArray, quantile: float) -> IntArray:
-    """Labels in which noise within a cluster's reach has joined the nearest cluster."""
-    if labels.max(initial=-1) < 0:
-        return labels
-    centres = centroids(points, labels)
-    reach = radii(points, labels, centres, quantile)
-    near, distance = nearest_centroid(points, centres)
-    return np.where((labels < 0) & (distance <= reach[near]), near, labels)
-
-
-def merge_clusters(vectors: FloatArray, labels: IntArray, wanted: int) -> IntArray:
-    """Join clusters, average linkage on centroids, until at most `wanted` are left and no two are nearer than `ONE_SUBJECT`.
-
-    The second condition is what brings the two languages together when density kept them apart.
-    """
-    k = int(labels.max(initial=-1)) + 1
-    if k < 2:
+def one_subject(vectors: FloatArray, labels: IntArray) -> IntArray:
+    """Join clusters whose centroids lie within `ONE_SUBJECT`: it brings the two languages together when density kept them apart."""
+    if labels.max(initial=-1) < 1:
         return labels
     tree = linkage(centroids(vectors, labels), method="average", metric="cosine")
-    left = min(wanted, k - int((tree[:, 2] <= ONE_SUBJECT).sum()))
+    return _regrouped(labels, tree, len(tree) + 1 - int((tree[:, 2] <= ONE_SUBJECT).sum()))
+
+
+def merge_clusters(points: npt.NDArray[np.floating], labels: IntArray, wanted: int) -> IntArray:
+    """Join clusters, average linkage on their means, until at most `wanted` are left."""
+    k = int(labels.max(initial=-1)) + 1
+    if k <= wanted:
+        return labels
+    means = np.vstack([points[labels == c].mean(axis=0) for c in range(k)])
+    return _regrouped(labels, linkage(means, method="average"), wanted)
+
+
+def _regrouped(labels: IntArray, tree: npt.NDArray[np.float64], left: int) -> IntArray:
     group = cut_tree(tree, n_clusters=[left]).ravel().astype(np.int64)
     return np.where(labels >= 0, group[labels], -1)
 

@@ -55,6 +55,12 @@ def translate(term: str, language: str) -> str | None:
     return f"{second.en} {first.en}" if language == "fr" else f"{second.fr} {of(first.fr)}"
 
 
+@cache
+def translations(term: str) -> frozenset[str]:
+    """All English words, lower case, that the glossary has for French lemmas."""
+    return frozenset(e.en.lower() for e in entries() if term in (e.fr, PREPOSITION.sub(" ", e.fr)))
+
+
 def of(noun: str) -> str:
     """`de` before a noun, elided where French elides: "d'attente", "de livraison"."""
     first = unicodedata.normalize("NFD", noun[:1].lower())[:1]

@@ -18,6 +18,8 @@ def class_tf_idf(words: pd.DataFrame) -> pd.DataFrame:
     Returns:
         topic_id, term, n (mentions with the term), share, weight; by topic_id, falling weight, term.
     """
+    if words.empty:
+        return pd.DataFrame({"topic_id": [], "term": [], "n": [], "share": [], "weight": []}).astype({"topic_id": "str", "term": "str"})
     once = words.drop_duplicates(["topic_id", "mention_id", "term"])
     sizes = words.groupby("topic_id")["mention_id"].nunique()
     table = once.groupby(["topic_id", "term"]).size().rename("n").reset_index()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 import pandas as pd
 
 from voc.protocols import Lemmatizer, Progress, silent
 from voc.topics.general import word_list
-from voc.topics.glossary import translate
 from voc.topics.keywords import class_tf_idf, top_terms
+from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
 
 AND = {"fr": " et ", "en": " and "}
-OTHER = {"fr": "en", "en": "fr"}
 # A phrase of several words says more than its frequency tells; beyond three words it is a sentence.
 LENGTH_BONUS = {1: 1.0, 2: 1.9, 3: 2.1}
 LEAST_SHARE = {1: 0.08, 2: 0.05, 3: 0.04}
-COVERED = 0.3
+COVERED = 0.2
+SECOND = 0.6
 RARE = 0.2
+HEAD = 0.6
+NAME_ALONE = 0.3
 ENOUGH, OWN_SHARE = 5, 0.12
 """A name comes from a language's own words from so many mentions on, and from this share of the other language's."""
 
@@ -96,7 +99,8 @@ def _candidates(said: Words, language: str) -> pd.DataFrame:
     if weights.empty:
         return weights.assign(score=0.0, surface="", cover=0.0)
     length = weights["term"].str.count(" ") + 1
-    score = weights["weight"] * length.map(LENGTH_BONUS)
+    score = weights["weight"] * length.map(LENGTH_BONUS) + HEAD * _head(weights, length)
+    score = score.where(~weights["term"].isin(_names_alone(mine)), score * NAME_ALONE)
     sizes = weights["topic_id"].map(mine.groupby("topic_id")["mention_id"].nunique())
     least = (length.map(LEAST_SHARE) * sizes).clip(lower=2)
     # A rare phrase is a last resort: it names a topic only when no common one does.
@@ -105,57 +109,51 @@ def _candidates(said: Words, language: str) -> pd.DataFrame:
     return ranked.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
 
 
+def _head(weights: pd.DataFrame, length: pd.Series) -> pd.Series:
+    """Weight of the weightiest word of a phrase: "advent calendar" inherits from "calendar"; 0 for single words."""
+    words = weights[["topic_id", "term"]].assign(row=weights.index, word=weights["term"].str.split()).explode("word")
+    single = weights[length == 1].set_index(["topic_id", "term"])["weight"]
+    found = words.merge(single.rename("head"), left_on=["topic_id", "word"], right_index=True, how="left")
+    return found.groupby("row")["head"].max().fillna(0.0).where(length > 1, 0.0)
+
+
+def _names_alone(said: pd.DataFrame) -> set[str]:
+    """Terms that are mostly one proper name: a product needs a noun beside it."""
+    share = (said["shape"] == "P").groupby(said["term"]).mean()
+    return set(share.index[share >= 0.5])
+
+
 def _names(
     topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken
 ) -> dict[str, str]:
-    """Own words where the language speaks of the topic; else the other language's through the glossary; else those as they are."""
+    """One phrase, or two when the first covers too little of the topic, each in both languages."""
     counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
-    terms = {language: _choose(found[language], language, taken) for language in ("fr", "en")}
     enough = max(ENOUGH, OWN_SHARE * counts.max())
-    strong = {language: bool(terms[language]) and counts.get(language, 0) >= enough for language in ("fr", "en")}
-    names: dict[str, str] = {}
-    for language in sorted(terms, key=lambda x: not strong[x]):
-        other = OTHER[language]
-        own = terms[language] if strong[language] or not terms[other] else []
-        name = _joined([s for _, s in own], language)
-        if not name and terms[other]:
-            name = _joined([translate(t, other) or s for t, s in terms[other]], language)
-        name = name or capitalised(next(iter(top_terms(keys[language], topic_id, 1, least=1)), "")) or names.get(other, "")
-        names[language] = taken.take(
-            language, _unique(name or ("Divers" if language == "fr" else "Other"), language, found[language], taken)
-        )
-    return names
-
-
-def _choose(candidates: pd.DataFrame, language: str, taken: Taken) -> list[tuple[str, str]]:
-    """One phrase, or two when the best alone covers too little of the topic: [(term, surface)]."""
-    if candidates.empty:
-        return []
-    options = list(zip(candidates["term"], candidates["surface"], candidates["share"], candidates["score"], strict=True))
+    heard = {x: f if counts.get(x, 0) >= enough else f.head(0) for x, f in found.items()}
+    options = pairs(heard["fr"], heard["en"]) or pairs(found["fr"], found["en"])
+    if not options:
+        word = capitalised(next((t for x in ("fr", "en") for t in top_terms(keys[x], topic_id, 1, least=1)), ""))
+        options = [Pair(word or "Divers", word or "Other", frozenset(), 0.0, False)]
     first = options[0]
-    # The share of the head noun, not of the exact phrase, tells how much of the topic the name covers.
-    cover = max([share for term, _, share, _ in options if term in first[0].split()], default=first[2])
-    rest = [o for o in options[1:] if not set(o[0].split()) & set(first[0].split()) and o[3] >= 0.5 * first[3]]
-    second = rest[:1] if cover < COVERED or not taken.free(language, capitalised(first[1])) else []
-    return [(o[0], o[1]) for o in [first, *second]]
+    rest = [p for p in options[1:] if p.agrees and not p.terms & first.terms and p.score >= SECOND * first.score]
+    doubtful = _cover(first, found) < COVERED or not all(taken.free(x, capitalised(getattr(first, x))) for x in ("fr", "en"))
+    chosen = [first, *rest[:1]] if doubtful else [first]
+    names = {x: capitalised(AND[x].join(getattr(p, x) for p in chosen)) for x in ("fr", "en")}
+    return {x: taken.take(x, _unique(name, found[x], taken, x)) for x, name in names.items()}
 
 
-def _joined(parts: list[str], language: str) -> str:
-    return capitalised(AND[language].join(parts))
+def _cover(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
+    """How much of the topic has the commonest word of the name: not the exact phrase, its head."""
+    return max(
+        (float(f.loc[f["term"].isin(pair.terms), "share"].max()) for f in found.values() if f["term"].isin(pair.terms).any()), default=0.0
+    )
 
 
-def _unique(name: str, language: str, candidates: pd.DataFrame, taken: Taken) -> str:
+def _unique(name: str, candidates: pd.DataFrame, taken: Taken, language: str) -> str:
     """The name, or the name with the next telling phrase, or with a number: no two topics are called the same."""
-    if taken.free(language, name):
-        return name
-    for surface in candidates["surface"]:
-        longer = f"{name}, {surface}"
-        if surface.casefold() not in name.casefold() and taken.free(language, longer):
-            return longer
-    number = 2
-    while not taken.free(language, f"{name} ({number})"):
-        number += 1
-    return f"{name} ({number})"
+    longer = (f"{name}, {s}" for s in candidates["surface"] if s.casefold() not in name.casefold())
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(n for n in chain([name], longer, numbered) if taken.free(language, n))
 
 
 def capitalised(name: str) -> str:

@@ -15,7 +15,7 @@ JOINTS = {
     "fr": re.compile(r"^ (?:d'|de |du |des |de la |de l'|à |à la |à l'|au |aux |en |par )$", re.I),
     "en": re.compile(r"^ (?:of |of the |for |with |by |on )$", re.I),
 }
-# N noun or name, A adjective; "-" side by side, "=" joined by a preposition.
+# N noun or name, A adjective, P a name by itself; "-" side by side, "=" joined by a preposition.
 SHAPES = {
     "fr": frozenset({"N", "N-N", "N-A", "N=N", "N=N-A", "N-A=N", "N=N=N", "N-N=N"}),
     "en": frozenset({"N", "N-N", "A-N", "N-N-N", "A-N-N", "N=N", "N=A-N", "N=N-N"}),
@@ -47,7 +47,8 @@ def phrases(text: str, words: Sequence[Word], language: str, vague: frozenset[st
                 break
             shape += joint + TAGS[word.tag]
             if shape in SHAPES.get(language, ()) and (shape != "N" or not _vague(word, vague)):
-                yield _phrase(plain, words[first : last + 1], shape)
+                alone = "P" if shape == "N" and word.tag == "PROPN" else shape
+                yield _phrase(plain, words[first : last + 1], alone)
 
 
 def _empty(word: Word, vague: frozenset[str]) -> bool:

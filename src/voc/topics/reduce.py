@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_matrix, diags
-from scipy.sparse.linalg import eigsh
 from sklearn.neighbors import NearestNeighbors
 
 from voc.protocols import FloatArray
@@ -15,7 +15,7 @@ from voc.topics.distinct import unit
 Origins = dict[str, FloatArray]
 
 NEIGHBOURS = 15
-DIMENSIONS = 40
+DIMENSIONS = 10
 SHRINK = 10
 """A language with fewer mentions than this has an origin nearer to the common one."""
 
@@ -41,37 +41,27 @@ def centred(vectors: FloatArray, languages: pd.Series, centre: Origins) -> Float
     return unit(vectors - np.vstack([centre[str(language)] for language in languages]))
 
 
-def spectral(vectors: FloatArray, seed: int) -> FloatArray:
-    """Leading eigenvectors of the graph of nearest neighbours, rows scaled to length one.
-
-    Kernel and scaling after Ng, Jordan and Weiss (2001), with each point's own bandwidth after Zelnik-Manor and Perona (2004).
+def reduced(vectors: FloatArray, seed: int) -> npt.NDArray[np.float64]:
+    """UMAP (McInnes, Healy and Melville 2018) of the graph of nearest neighbours; the same rows in the same order give the same bits.
 
     Args:
         vectors: Distinct unit rows, shape (n, dim), in an order that does not depend on the input's.
     Returns:
-        Shape (n, at most 40).
+        Shape (n, at most 10).
     """
-    dimensions = max(2, min(DIMENSIONS, len(vectors) // 8))
-    weights = _graph(vectors)
-    scale = diags(1.0 / np.sqrt(np.asarray(weights.sum(axis=1)).ravel()))
-    start = np.random.default_rng(seed).uniform(0.5, 1.5, len(vectors))
-    values, vectors_out = eigsh(
-        scale @ weights @ scale, k=dimensions + 1, which="LA", v0=start, tol=1e-5, ncv=min(len(vectors), 3 * dimensions + 2)
-    )
-    order = np.argsort(-values, kind="stable")[1:]
-    # Rounded, because the last bits depend on the number of threads and a density method breaks ties by them.
-    return np.round(unit(vectors_out[:, order]), 5)
+    neighbours = min(NEIGHBOURS, len(vectors) - 1)
+    # Exact neighbours by us: approximate ones would be another source of chance.
+    distance, neighbour = nearest(vectors, neighbours)
+    with warnings.catch_warnings():
+        # At import: that TensorFlow is not there. When fitted: that new points could not be placed in the same space; none ever is.
+        warnings.simplefilter("ignore")
+        from umap import UMAP
 
-
-def _graph(vectors: FloatArray) -> csr_matrix:
-    n = len(vectors)
-    k = min(NEIGHBOURS, n - 1)
-    distance, neighbour = nearest(vectors, k + 1)
-    # A point is usually, not always, its own first neighbour; the farthest of k + 1 is dropped otherwise, which costs nothing.
-    distance, neighbour = distance[:, 1:], neighbour[:, 1:]
-    weight = np.exp(-((distance / (distance[:, -1:] + 1e-9)) ** 2))
-    one_way = csr_matrix((weight.ravel(), (np.repeat(np.arange(n), k), neighbour.ravel())), shape=(n, n))
-    return one_way.maximum(one_way.T).tocsr()
+        model = UMAP(
+            n_components=min(DIMENSIONS, len(vectors) - 2), n_neighbors=neighbours, min_dist=0.0, metric="cosine", random_state=seed,
+            n_jobs=1, precomputed_knn=(neighbour, distance.astype(np.float32)),
+        )  # fmt: skip
+        return np.asarray(model.fit_transform(vectors), dtype=np.float64)
 
 
 def nearest(vectors: FloatArray, k: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
-from voc.topics.cluster import find_clusters, merge_clusters, wanted_topics
+from voc.topics.cluster import find_clusters, wanted_topics
 from voc.topics.distinct import IntArray
 from voc.topics.emerging import found_topics
 from voc.topics.identity import Registry, as_matrix, match
@@ -24,8 +24,7 @@ def refit_topics(
     change from night to night); the others are left to be assigned.
     """
     where = np.flatnonzero((topics.isna() & free).to_numpy())[: settings.sample]
-    labels = find_clusters(points[where], settings.min_size, seed)
-    labels = merge_clusters(points[where], labels, min(wanted_topics(len(where)), settings.max_topics))
+    labels = find_clusters(points[where], settings.min_size, min(wanted_topics(len(where)), settings.max_topics), seed)
     blank = replace(registry, centroids=registry.centroids[registry.centroids["model_id"] == ""])
     given, found = found_topics(rows, points, where, labels, topics, blank)
     fresh = found.centroids

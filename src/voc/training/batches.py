@@ -35,7 +35,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded ids and mask (b, length); `pool` (mentions, b * length) averages the tokens of a mention; `owner` its comment; labels (mentions, 4)."""
+    """Padded comments.
+
+    Attributes:
+        ids: Shape (b, length); mask likewise.
+        pool: Shape (mentions, b * length); averages the tokens of each mention.
+        owner: The row of each mention's comment.
+        lengths: Tokens of each mention.
+        labels: Shape (mentions, 4).
+    """
 
     ids: torch.Tensor
     mask: torch.Tensor
@@ -61,7 +69,9 @@ def label_rows(comment: LabelledComment, stages: Sequence[str], touchpoints: Seq
     )
 
 
-def example(tokenizer: Tokenizer, prefix: str, text: str, spans: Sequence[tuple[int, int]], labels: npt.NDArray[np.int64], window: int) -> Example:
+def example(
+    tokenizer: Tokenizer, prefix: str, text: str, spans: Sequence[tuple[int, int]], labels: npt.NDArray[np.int64], window: int
+) -> Example:
     """Tokenise one comment; what lies beyond the window is left out."""
     encoding = tokenizer.encode(prefix + text)
     shift = len(prefix)

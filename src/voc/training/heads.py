@@ -1,4 +1,6 @@
-"""Fits the heads that ship: python -m voc.training.heads --data FOLDER... --out models/heads
+"""Fits the heads that ship.
+
+    python -m voc.training.heads --data FOLDER... --out models/heads
 
 Five-fold cross-validation, comment by comment, gives every training mention a prediction by heads that have not seen it: temperatures and
 thresholds are chosen on these, and so are the rules of the roll-up (`benchmarks/rollup.py`). The heads that ship are then fitted on all.
@@ -66,7 +68,12 @@ def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
     owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
     lengths = np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64)
     y = np.concatenate([label_rows(c, stages, touchpoints) for c in comments])
-    names = {"sentiment": ("negative", "neutral", "positive"), "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
+    names = {
+        "sentiment": ("negative", "neutral", "positive"),
+        "effort": ("no", "yes"),
+        "stage": tuple(stages),
+        "touchpoint": tuple(touchpoints),
+    }
     return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names)
 
 
@@ -80,7 +87,9 @@ def examples(journey: Journey) -> list[LabelledComment]:
                     stage, touchpoint = (entry.id, "") if kind == "stage" else ("", entry.id)
                     label = Label(stage, touchpoint, UNKNOWN, False)
                     found.append(
-                        LabelledComment(f"{kind}-{entry.id}-{language}-{i}", text, ((0, len(text)),), (label,), language, "review", "", "journey")
+                        LabelledComment(
+                            f"{kind}-{entry.id}-{language}-{i}", text, ((0, len(text)),), (label,), language, "review", "", "journey"
+                        )
                     )
     return found
 
@@ -102,7 +111,7 @@ def fit(x: FloatArray, y: Labels, names: dict[str, tuple[str, ...]], recipe: Rec
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps)
     inputs, targets, order = torch.from_numpy(x), torch.from_numpy(y), torch.Generator().manual_seed(seed)
     for _ in range(recipe.epochs):
-        for rows in torch.randperm(len(x), generator=order).split(recipe.batch):
+        for rows in torch.randperm(len(x), generator=order).split(recipe.batch):  # type: ignore[no-untyped-call]
             z = out(drop(torch.relu(hidden(drop(inputs[rows]))))) + straight(inputs[rows])
             pieces = zip(z.split(widths, dim=1), targets[rows].T, strict=True)
             loss = torch.stack([cross_entropy(p, t, ignore_index=UNKNOWN) for p, t in pieces if (t != UNKNOWN).any()]).sum()
@@ -110,7 +119,13 @@ def fit(x: FloatArray, y: Labels, names: dict[str, tuple[str, ...]], recipe: Rec
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-    made = {"hidden": hidden.weight.T, "hidden_bias": hidden.bias, "out": out.weight.T, "straight": straight.weight.T, "bias": straight.bias}
+    made = {
+        "hidden": hidden.weight.T,
+        "hidden_bias": hidden.bias,
+        "out": out.weight.T,
+        "straight": straight.weight.T,
+        "bias": straight.bias,
+    }
     return {k: np.ascontiguousarray(v.detach().numpy().astype(np.float16).astype(np.float32)) for k, v in made.items()}
 
 
@@ -165,7 +180,9 @@ def calibration_error(p: FloatArray, y: Labels, bins: int = 15) -> float:
     """Expected calibration error of the most probable class (Naeini et al. 2015)."""
     best, right = p.max(axis=1), p.argmax(axis=1) == y
     place = np.minimum((best * bins).astype(int), bins - 1)
-    return float(sum(abs(right[place == b].mean() - best[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()))
+    return float(
+        sum(abs(right[place == b].mean() - best[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any())
+    )
 
 
 def figures(p: Logits, known: Ground) -> dict[str, Any]:
@@ -188,12 +205,15 @@ def figures(p: Logits, known: Ground) -> dict[str, Any]:
 def save(out: Path, networks: Sequence[dict[str, FloatArray]], center: FloatArray, about: dict[str, Any]) -> None:
     """Write `heads.npz` (half precision) and `heads.json`."""
     out.mkdir(parents=True, exist_ok=True)
-    arrays = {f"{i}.{k}": v.astype(np.float16) for i, n in enumerate(networks) for k, v in n.items()} | {"center": center.astype(np.float16)}
+    arrays = {f"{i}.{k}": v.astype(np.float16) for i, n in enumerate(networks) for k, v in n.items()} | {
+        "center": center.astype(np.float16)
+    }
     np.savez(out / "heads.npz", **arrays)  # type: ignore[arg-type]
     (out / "heads.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Cross-validate, fit on everything, write the heads and their figures; what the manifest lists is listed anew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of labelled comments")
     parser.add_argument("--out", type=Path, required=True)
@@ -214,7 +234,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     center = known.x.mean(axis=0).astype(np.float16).astype(np.float32)
     x, y = _with(extra, known.x - center, known.y, center)
     networks = [fit(x, y, known.names, recipe, recipe.seed + i) for i in range(recipe.networks)]
-    about = {"encoder": encoder.model_id, "networks": len(networks), "labels": known.names, "temperatures": warm, "min_stage": 0.0, "min_touchpoint": 0.0}
+    about = {"encoder": encoder.model_id, "networks": len(networks), "labels": known.names, "temperatures": warm}
+    about |= {"min_stage": 0.0, "min_touchpoint": 0.0}
     save(chosen.out, networks, center, about | {"cross_validated": measured})
     if chosen.out.resolve().parent == shipped("models").resolve():
         folder = chosen.out.parent

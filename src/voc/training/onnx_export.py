@@ -72,9 +72,7 @@ def _matrices_to_int8(source: Path, target: Path) -> None:
 
     # Seven of the eight bits: on processors without VNNI the product of two pairs would overflow
     # 16 bits, silently, and the same text would get another vector on another machine.
-    quantize_dynamic(
-        source, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
-    )
+    quantize_dynamic(source, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
 
 
 def blocks_of_4_bits(table: FloatArray) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
@@ -110,6 +108,4 @@ def _table_to_4_bits(graph: GraphProto) -> None:
     graph.node.insert(at, cast)
     graph.node.insert(at, rows)
     graph.initializer.remove(table)
-    graph.initializer.extend(
-        [numpy_helper.from_array(packed, f"{TABLE}_packed"), numpy_helper.from_array(scales, f"{TABLE}_scales")]
-    )
+    graph.initializer.extend([numpy_helper.from_array(packed, f"{TABLE}_packed"), numpy_helper.from_array(scales, f"{TABLE}_scales")])

@@ -22,9 +22,7 @@ WINDOW = 192
 Cosines = dict[str, float]
 
 
-def report(
-    whole: BertModel, all_weights: Weights, small: BertModel, kept: Weights, folder: Path, texts: Sequence[str]
-) -> dict[str, Any]:
+def report(whole: BertModel, all_weights: Weights, small: BertModel, kept: Weights, folder: Path, texts: Sequence[str]) -> dict[str, Any]:
     """Cosines between the original, the pruned and the shipped vectors of the same comments.
 
     Only comments of one window are compared: what longer ones become depends on where they are cut.
