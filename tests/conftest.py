@@ -1,4 +1,4 @@
-"""What all tests share: real exports where they exist, a browser where there is one."""
+"""What all tests share: the models that ship, opened once, real exports where they exist, a browser where there is one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
+
+from voc.config import Config, Journey
+from voc.models import Heads, open_encoder, open_heads
+from voc.models.encoder import OnnxEncoder
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -14,6 +19,30 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def shipped_encoder() -> OnnxEncoder:
+    found = open_encoder("shipped", ROOT / "models", 2)
+    assert isinstance(found, OnnxEncoder)
+    return found
+
+
+@pytest.fixture(scope="session")
+def shipped_heads() -> Heads:
+    return open_heads("shipped", ROOT / "models")
+
+
+@pytest.fixture(scope="session")
+def journey() -> Journey:
+    """The default stages and touchpoints."""
+    return Journey.model_validate(yaml.safe_load((ROOT / "configs" / "journey.yml").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def config(journey: Journey) -> Config:
+    """All defaults."""
+    return Config(journey=journey)
 
 
 @pytest.fixture(scope="session")

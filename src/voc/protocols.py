@@ -63,20 +63,30 @@ class Predictions:
     min_touchpoint: float = 0.0
 
 
+@dataclass(frozen=True)
+class Written:
+    """The words of n mentions: each mention's own, those of its whole comment, and the language of both."""
+
+    texts: Sequence[str]
+    wholes: Sequence[str]
+    languages: Sequence[str]
+
+
 class Reader(Protocol):
-    """Reads sentiment, effort, stage and touchpoint from vectors."""
+    """Reads sentiment, effort, stage and touchpoint from vectors and words."""
 
     @property
     def version(self) -> str:
         """Changes whenever the same vectors could be read differently."""
         ...
 
-    def predict(self, mentions: FloatArray, comments: FloatArray) -> Predictions:
+    def predict(self, mentions: FloatArray, comments: FloatArray, written: Written | None = None) -> Predictions:
         """Probabilities for n mentions.
 
         Args:
             mentions: Unit rows, shape (n, dim).
             comments: For each mention, the unit vector of its whole feedback, shape (n, dim).
+            written: The words behind the vectors; without them the vectors speak alone.
         """
         ...
 

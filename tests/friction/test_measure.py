@@ -51,7 +51,7 @@ def _bytes(out):
     return {name: tables.all_tables()[name].to_arrow(frame).to_pandas().to_csv() for name, frame in out.items()}
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(seeds)
 def test_row_order_and_author_keys_do_not_matter(company, journey, request, seed):
     config = request.getfixturevalue("settings")

@@ -190,7 +190,7 @@ def test_readers_of_current_never_see_a_torn_state(tmp_path):
     for reader in readers:
         reader.start()
     try:
-        for i in range(50):
+        for i in range(15):
             publish(tmp_path, one_topic(f"sujet {i}"), DAY, RUN, 10)
     finally:
         stop.set()

@@ -27,7 +27,7 @@ class Rules:
     """
 
     least_weight: float = 0.2
-    mixed: float = 0.45
+    mixed: float = 0.55
     mixed_share: float = 0.12
 
 

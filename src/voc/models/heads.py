@@ -1,4 +1,4 @@
-"""The heads: sentiment, effort, stage and touchpoint from a mention's vector beside that of its comment. numpy only."""
+"""The heads: sentiment, effort, stage and touchpoint from a mention's vector beside that of its comment, and from its words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from voc.errors import ModelError
 from voc.models import manifest
-from voc.protocols import FloatArray, Predictions
+from voc.models.words import Words
+from voc.models.words import load as load_words
+from voc.protocols import FloatArray, Predictions, Written
 
 SHIPPED = "shipped"
-FILES = ("heads.npz", "heads.json")
+FILES = ("heads.npz", "heads.json", "words.npz", "words.json")
 HEADS = ("sentiment", "effort", "stage", "touchpoint")
 # The comment is context for the mention, not its equal; the weight was chosen on held-out training comments.
 COMMENT_WEIGHT = 0.5
@@ -48,6 +50,8 @@ class Heads:
         temperatures: Per head, what its logits are divided by so that probabilities mean what they say.
         min_stage: Probability below which a stage is not believed.
         min_touchpoint: The same for touchpoints.
+        words: What the words themselves say.
+        joint_temperatures: Per head, what the sum of both opinions is divided by.
     """
 
     encoder: str
@@ -58,19 +62,21 @@ class Heads:
     temperatures: dict[str, float]
     min_stage: float
     min_touchpoint: float
+    words: Words
+    joint_temperatures: dict[str, float]
 
-    def predict(self, mentions: FloatArray, comments: FloatArray) -> Predictions:
+    def predict(self, mentions: FloatArray, comments: FloatArray, written: Written | None = None) -> Predictions:
         """Probabilities for n mentions; see `protocols.Reader`."""
         x = features(mentions, comments) - self.center
         found = {name: np.zeros((len(x), len(self.labels[name])), dtype=np.float32) for name in HEADS}
         for network in self.networks:
             hidden = np.maximum(x @ network["hidden"] + network["hidden_bias"], 0.0)
-            logits = hidden @ network["out"] + x @ network["straight"] + network["bias"]
-            at = 0
+            logits = self._columns(hidden @ network["out"] + x @ network["straight"] + network["bias"])
             for name in HEADS:
-                width = len(self.labels[name])
-                found[name] += softmax(logits[:, at : at + width] / self.temperatures[name]) / len(self.networks)
-                at += width
+                found[name] += softmax(logits[name] / self.temperatures[name]) / len(self.networks)
+        if written is not None:
+            said = self._columns(self.words.logits(written))
+            found = {name: joined(found[name], said[name], self.joint_temperatures[name]) for name in HEADS}
         return Predictions(
             found["sentiment"],
             found["effort"][:, 1],
@@ -81,6 +87,16 @@ class Heads:
             self.min_stage,
             self.min_touchpoint,
         )
+
+    def _columns(self, logits: npt.NDArray[np.floating[Any]]) -> dict[str, FloatArray]:
+        """The columns of each head."""
+        cuts = np.cumsum([len(self.labels[name]) for name in HEADS])[:-1]
+        return {name: np.asarray(part, np.float32) for name, part in zip(HEADS, np.split(logits, cuts, axis=1), strict=True)}
+
+
+def joined(p: FloatArray, logits: FloatArray, temperature: float) -> FloatArray:
+    """Two opinions as one, a product of experts (Hinton 2002): the vectors' probabilities and the words' logits, each shape (n, k)."""
+    return softmax((np.log(np.maximum(p, 1e-9)) + logits) / temperature)
 
 
 def softmax(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
@@ -104,7 +120,7 @@ def open_heads(name: str, folder: Path) -> Heads:
 
 
 def load_heads(folder: Path) -> Heads:
-    """Read `heads.npz` and `heads.json`.
+    """Read the files that `voc.training.heads` writes.
 
     Raises:
         ModelError: A file is missing or unreadable.
@@ -113,7 +129,8 @@ def load_heads(folder: Path) -> Heads:
         about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             arrays = {k: stored[k].astype(np.float32) for k in stored.files}
-        version = hashlib.sha256((folder / "heads.npz").read_bytes() + (folder / "heads.json").read_bytes()).hexdigest()[:12]
+        words = load_words(folder)
+        version = hashlib.sha256(b"".join((folder / file).read_bytes() for file in FILES)).hexdigest()[:12]
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"the heads cannot be read: {error}", where=str(folder), advice="fit them again: python -m voc.training.heads"
@@ -121,7 +138,16 @@ def load_heads(folder: Path) -> Heads:
     networks = tuple({k.split(".")[1]: v for k, v in arrays.items() if k.startswith(f"{i}.")} for i in range(about["networks"]))
     labels = {name: tuple(about["labels"][name]) for name in HEADS}
     return Heads(
-        about["encoder"], version, arrays["center"], networks, labels, about["temperatures"], about["min_stage"], about["min_touchpoint"]
+        about["encoder"],
+        version,
+        arrays["center"],
+        networks,
+        labels,
+        about["temperatures"],
+        about["min_stage"],
+        about["min_touchpoint"],
+        words,
+        about["joint_temperatures"],
     )
 
 

@@ -47,7 +47,7 @@ def passages(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
     ordered = mentions.reset_index(drop=True).sort_values(["feedback_id", "position"], kind="stable")
     next_row = 0
     for feedback_id, group in ordered.groupby("feedback_id", sort=False):
-        prefix, body = _with_context(*known.loc[feedback_id])
+        prefix, body = with_context(*known.loc[feedback_id])
         own = tuple((int(s) + prefix, int(e) + prefix) for s, e in zip(group["start"], group["end"], strict=True))
         place = places.get((body, own))
         if place is None:
@@ -73,7 +73,7 @@ def alone(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
     return Passages([str(t) for t in texts], [[(0, len(t))] for t in texts], rows)
 
 
-def _with_context(question: object, title: object, text: str) -> tuple[int, str]:
+def with_context(question: object, title: object, text: str) -> tuple[int, str]:
     """Length of what is put before the text, and the whole."""
     parts = [q for q in (question, title) if isinstance(q, str) and q and not text.startswith(q.rstrip("…. "))]
     prefix = "".join(p + "\n" for p in parts)

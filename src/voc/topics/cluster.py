@@ -18,13 +18,13 @@ ONE_SUBJECT = 0.3
 
 
 def wanted_topics(n: int) -> int:
-    """How many topics fit a page: 24 for 3 000 distinct mentions, 40 for 40 000, growing in between with the fifth root."""
-    return int(np.clip(round(24 * (n / 3000) ** 0.2), 3, 40))
+    """How many topics fit a page: 28 for 3 000 distinct mentions, 40 for 40 000, growing slowly in between."""
+    return int(np.clip(round(28 * (n / 3000) ** 0.138), 3, 40))
 
 
 def wanted_size(n: int, least: int) -> int:
-    """Least size of a cluster, growing with the square root of the corpus: 15 at 3 000, 54 at 40 000."""
-    return max(least, round(0.27 * float(np.sqrt(n))))
+    """Least size of a cluster, growing with the square root of the corpus: 20 at 3 000, 74 at 40 000."""
+    return max(least, round(0.37 * float(np.sqrt(n))))
 
 
 def find_clusters(vectors: FloatArray, least: int, wanted: int, seed: int) -> IntArray:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import count
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ AND = {"fr": " et ", "en": " and "}
 LENGTH_BONUS = {1: 1.0, 2: 1.9, 3: 2.1}
 LEAST_SHARE = {1: 0.08, 2: 0.05, 3: 0.04}
 COVERED = 0.2
-SECOND = 0.6
+SECOND, NEARLY = 0.6, 0.7
 RARE = 0.2
 HEAD = 0.6
 NAME_ALONE = 0.3
@@ -64,7 +64,7 @@ def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keyw
     keys = {language: class_tf_idf(_of(said.lemmas, language)) for language in ("fr", "en")}
     rows = []
     for topic_id in ids:
-        names = _names(topic_id, {language: f[f["topic_id"] == topic_id] for language, f in found.items()}, sample, keys, taken)
+        names = _names(topic_id, {language: f[f["topic_id"] == topic_id] for language, f in found.items()}, sample, taken)
         words = {f"keywords_{language}": top_terms(keys[language], topic_id, keywords) for language in ("fr", "en")}
         rows.append({"topic_id": topic_id, "name_fr": names["fr"], "name_en": names["en"], **words})
     return pd.DataFrame(rows, columns=["topic_id", "name_fr", "name_en", "keywords_fr", "keywords_en"])
@@ -123,23 +123,33 @@ def _names_alone(said: pd.DataFrame) -> set[str]:
     return set(share.index[share >= 0.5])
 
 
-def _names(
-    topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, keys: dict[str, pd.DataFrame], taken: Taken
-) -> dict[str, str]:
+def _names(topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, taken: Taken) -> dict[str, str]:
     """One phrase, or two when the first covers too little of the topic, each in both languages."""
     counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
     enough = max(ENOUGH, OWN_SHARE * counts.max())
     heard = {x: f if counts.get(x, 0) >= enough else f.head(0) for x, f in found.items()}
-    options = pairs(heard["fr"], heard["en"]) or pairs(found["fr"], found["en"])
-    if not options:
-        word = capitalised(next((t for x in ("fr", "en") for t in top_terms(keys[x], topic_id, 1, least=1)), ""))
-        options = [Pair(word or "Divers", word or "Other", frozenset(), 0.0, False)]
+    options = pairs(heard["fr"], heard["en"]) or pairs(found["fr"], found["en"]) or [Pair("Divers", "Other", frozenset(), 0.0, False)]
+    names = next(n for n in _proposals(options, found) if all(taken.free(x, name) for x, name in n.items()))
+    return {x: taken.take(x, name) for x, name in names.items()}
+
+
+def _proposals(options: list[Pair], found: dict[str, pd.DataFrame]) -> Iterator[dict[str, str]]:
+    """Names in the order in which they are wanted; the last resort is a number, so that no two topics are called the same."""
     first = options[0]
-    rest = [p for p in options[1:] if p.agrees and not p.terms & first.terms and p.score >= SECOND * first.score]
-    doubtful = _cover(first, found) < COVERED or not all(taken.free(x, capitalised(getattr(first, x))) for x in ("fr", "en"))
-    chosen = [first, *rest[:1]] if doubtful else [first]
-    names = {x: capitalised(AND[x].join(getattr(p, x) for p in chosen)) for x in ("fr", "en")}
-    return {x: taken.take(x, _unique(name, found[x], taken, x)) for x, name in names.items()}
+    others = [p for p in options[1:] if p.agrees and not p.terms & first.terms]
+    good = [p for p in others if p.score >= SECOND * first.score]
+    bare = " " not in first.fr and " " not in first.en and bool(good) and good[0].score >= NEARLY * first.score
+    if bare or _cover(first, found) < COVERED:
+        yield from (_joined([first, p]) for p in good[:1])
+    yield _joined([first])
+    yield from (_joined([first, p]) for p in good)
+    yield from (_joined([p]) for p in options[1:] if p.agrees and p.score >= SECOND * first.score)
+    yield from (_joined([first, p]) for p in others)
+    yield from ({x: f"{name} ({number})" for x, name in _joined([first]).items()} for number in count(2))
+
+
+def _joined(parts: list[Pair]) -> dict[str, str]:
+    return {x: capitalised(AND[x].join(getattr(p, x) for p in parts)) for x in ("fr", "en")}
 
 
 def _cover(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
@@ -147,13 +157,6 @@ def _cover(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
     return max(
         (float(f.loc[f["term"].isin(pair.terms), "share"].max()) for f in found.values() if f["term"].isin(pair.terms).any()), default=0.0
     )
-
-
-def _unique(name: str, candidates: pd.DataFrame, taken: Taken, language: str) -> str:
-    """The name, or the name with the next telling phrase, or with a number: no two topics are called the same."""
-    longer = (f"{name}, {s}" for s in candidates["surface"] if s.casefold() not in name.casefold())
-    numbered = (f"{name} ({number})" for number in count(2))
-    return next(n for n in chain([name], longer, numbered) if taken.free(language, n))
 
 
 def capitalised(name: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from voc.topics.glossary import translate, translations
 
-CONSIDERED = 15
+CONSIDERED = 25
 AGREEMENT = 0.8
 """What it is worth that two phrases say the same, beside two phrases that are each the best of their language."""
 COGNATE = 0.75

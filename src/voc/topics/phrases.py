@@ -15,12 +15,13 @@ JOINTS = {
     "fr": re.compile(r"^ (?:d'|de |du |des |de la |de l'|à |à la |à l'|au |aux |en |par )$", re.I),
     "en": re.compile(r"^ (?:of |of the |for |with |by |on )$", re.I),
 }
-# N noun or name, A adjective, P a name by itself; "-" side by side, "=" joined by a preposition.
+# N noun or name, A adjective, P a name by itself, D a participle ("payment refused"); "-" side by side, "=" joined by a preposition.
 SHAPES = {
-    "fr": frozenset({"N", "N-N", "N-A", "N=N", "N=N-A", "N-A=N", "N=N=N", "N-N=N"}),
-    "en": frozenset({"N", "N-N", "A-N", "N-N-N", "A-N-N", "N=N", "N=A-N", "N=N-N"}),
+    "fr": frozenset({"N", "N-N", "N-A", "N=N", "N=N-A", "N-A=N", "N=N=N", "N-N=N", "N-D"}),
+    "en": frozenset({"N", "N-N", "A-N", "N-N-N", "A-N-N", "N=N", "N=A-N", "N=N-N", "N-D", "D-N"}),
 }
 TAGS = {"NOUN": "N", "PROPN": "N", "ADJ": "A"}
+PARTICIPLES = {"fr": re.compile(r"ée?s?$"), "en": re.compile(r"ed$")}
 LONGEST = 3
 
 
@@ -40,15 +41,22 @@ def phrases(text: str, words: Sequence[Word], language: str, vague: frozenset[st
         shape = ""
         for last in range(first, min(first + LONGEST, len(words))):
             word = words[last]
-            if word.tag not in TAGS or _empty(word, vague):
+            tag = _tag(word, language)
+            if tag is None or _empty(word, vague):
                 break
             joint = _joint(plain, words[last - 1], word, language) if last > first else ""
             if joint is None:
                 break
-            shape += joint + TAGS[word.tag]
+            shape += joint + tag
             if shape in SHAPES.get(language, ()) and (shape != "N" or not _vague(word, vague)):
                 alone = "P" if shape == "N" and word.tag == "PROPN" else shape
                 yield _phrase(plain, words[first : last + 1], alone)
+
+
+def _tag(word: Word, language: str) -> str | None:
+    if word.tag == "VERB" and language in PARTICIPLES and PARTICIPLES[language].search(word.surface.lower()):
+        return "D"
+    return TAGS.get(word.tag)
 
 
 def _empty(word: Word, vague: frozenset[str]) -> bool:

@@ -23,10 +23,11 @@ import yaml
 from voc.config import Journey
 from voc.models import manifest
 from voc.models.encoder import open_encoder
-from voc.models.heads import FILES, HEADS, features, softmax
-from voc.protocols import Encoder, FloatArray
+from voc.models.heads import FILES, HEADS, features, joined, softmax
+from voc.protocols import Encoder, FloatArray, Written
 from voc.shipped import shipped
 from voc.text.passages import comment_vectors
+from voc.training import words
 from voc.training.batches import UNKNOWN, label_rows
 from voc.training.data import Label, LabelledComment, labelled
 
@@ -52,12 +53,13 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything the heads are fitted on: features (n, 2 * dim), labels (n, 4) with UNKNOWN, owner (n,), and the column names."""
+    """What the heads are fitted on: features (n, 2 * dim), labels (n, 4) with UNKNOWN, owner (n,), the column names, and the words."""
 
     x: FloatArray
     y: Labels
     owner: npt.NDArray[np.intp]
     names: dict[str, tuple[str, ...]]
+    written: Written
 
 
 def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
@@ -74,7 +76,7 @@ def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
         "stage": tuple(stages),
         "touchpoint": tuple(touchpoints),
     }
-    return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names)
+    return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names, words.written(comments))
 
 
 def examples(journey: Journey) -> list[LabelledComment]:
@@ -132,16 +134,22 @@ def fit(x: FloatArray, y: Labels, names: dict[str, tuple[str, ...]], recipe: Rec
 def logits_of(network: dict[str, FloatArray], x: FloatArray, names: dict[str, tuple[str, ...]]) -> Logits:
     """Logits of each head, (n, k)."""
     z = np.maximum(x @ network["hidden"] + network["hidden_bias"], 0.0) @ network["out"] + x @ network["straight"] + network["bias"]
+    return by_head(z, names)
+
+
+def by_head(logits: FloatArray, names: dict[str, tuple[str, ...]]) -> Logits:
+    """The columns of each head."""
     cuts = np.cumsum([len(names[h]) for h in HEADS])[:-1]
-    return dict(zip(HEADS, np.split(z, cuts, axis=1), strict=True))
+    return dict(zip(HEADS, np.split(logits, cuts, axis=1), strict=True))
 
 
-def cross_validated(known: Ground, extra: Ground | None, recipe: Recipe) -> list[Logits]:
-    """Per network, logits of every mention from heads that saw no mention of its comment."""
+def cross_validated(known: Ground, extra: Ground, recipe: Recipe) -> tuple[list[Logits], Logits]:
+    """Per network, and from the words, logits of every mention from heads that saw no mention of its comment."""
     from sklearn.model_selection import GroupKFold
 
     center = known.x.mean(axis=0)
     found = [{h: np.zeros((len(known.x), len(known.names[h])), np.float32) for h in HEADS} for _ in range(recipe.networks)]
+    said = {h: np.zeros((len(known.x), len(known.names[h])), np.float32) for h in HEADS}
     folds = GroupKFold(recipe.folds, shuffle=True, random_state=recipe.seed)
     for train, test in folds.split(known.x, groups=known.owner):
         x, y = _with(extra, known.x[train] - center, known.y[train], center)
@@ -149,13 +157,19 @@ def cross_validated(known: Ground, extra: Ground | None, recipe: Recipe) -> list
             network = fit(x, y, known.names, recipe, recipe.seed + i)
             for head, values in logits_of(network, known.x[test] - center, known.names).items():
                 found[i][head][test] = values
-    return found
+        told = _both(words.rows_of(known.written, train), extra.written)
+        own = words.fit(told, y, known.names).logits(words.rows_of(known.written, test))
+        for head, values in by_head(own, known.names).items():
+            said[head][test] = values
+    return found, said
 
 
-def _with(extra: Ground | None, x: FloatArray, y: Labels, center: FloatArray) -> tuple[FloatArray, Labels]:
-    if extra is None:
-        return x, y
+def _with(extra: Ground, x: FloatArray, y: Labels, center: FloatArray) -> tuple[FloatArray, Labels]:
     return np.concatenate([x, extra.x - center]).astype(np.float32), np.concatenate([y, extra.y])
+
+
+def _both(one: Written, other: Written) -> Written:
+    return Written([*one.texts, *other.texts], [*one.wholes, *other.wholes], [*one.languages, *other.languages])
 
 
 def probabilities(found: Sequence[Logits], temperatures: dict[str, float]) -> Logits:
@@ -170,7 +184,7 @@ def temperatures(found: Sequence[Logits], y: Labels) -> dict[str, float]:
         told = y[:, at] != UNKNOWN
         losses = {
             t: -np.log(np.mean([softmax(f[head][told] / t) for f in found], axis=0)[np.arange(told.sum()), y[told, at]] + 1e-9).mean()
-            for t in np.arange(0.6, 2.01, 0.05)
+            for t in np.arange(0.6, 3.01, 0.05)
         }
         chosen[head] = round(float(min(losses, key=lambda t: losses[t])), 2)
     return chosen
@@ -224,23 +238,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = ground(labelled(chosen.data), encoder)
     journey = Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
     extra = _aligned(examples(journey), known, encoder)
-    found = cross_validated(known, extra, recipe)
+    found, said = cross_validated(known, extra, recipe)
     warm = temperatures(found, known.y)
-    p = probabilities(found, warm)
-    measured = figures(p, known)
+    alone = probabilities(found, warm)
+    joint = temperatures([{h: np.log(np.maximum(alone[h], 1e-9)) + said[h] for h in HEADS}], known.y)
+    p = {h: joined(alone[h], said[h], joint[h]) for h in HEADS}
+    measured = {
+        "vectors and words": figures(p, known),
+        "vectors alone": figures(alone, known),
+        "words alone": figures(_softmaxes(said), known),
+    }
     sys.stdout.write(json.dumps(measured, indent=1) + "\n")
     if chosen.predictions:
         np.savez(chosen.predictions, **p)  # type: ignore[arg-type]
     center = known.x.mean(axis=0).astype(np.float16).astype(np.float32)
     x, y = _with(extra, known.x - center, known.y, center)
     networks = [fit(x, y, known.names, recipe, recipe.seed + i) for i in range(recipe.networks)]
-    about = {"encoder": encoder.model_id, "networks": len(networks), "labels": known.names, "temperatures": warm}
+    about = {
+        "encoder": encoder.model_id,
+        "networks": len(networks),
+        "labels": known.names,
+        "temperatures": warm,
+        "joint_temperatures": joint,
+    }
     about |= {"min_stage": 0.0, "min_touchpoint": 0.0}
     save(chosen.out, networks, center, about | {"cross_validated": measured})
+    words.save(chosen.out, words.fit(_both(known.written, extra.written), y, known.names))
     if chosen.out.resolve().parent == shipped("models").resolve():
         folder = chosen.out.parent
         manifest.write(folder, [manifest.describe(folder, f"heads/{f}", licence="MIT", origin=ORIGIN) for f in FILES])
     return 0
+
+
+def _softmaxes(logits: Logits) -> Logits:
+    return {h: softmax(v) for h, v in logits.items()}
 
 
 def _aligned(comments: Sequence[LabelledComment], known: Ground, encoder: Encoder) -> Ground:
@@ -251,7 +282,7 @@ def _aligned(comments: Sequence[LabelledComment], known: Ground, encoder: Encode
     y = np.concatenate([label_rows(c, stages, touchpoints) for c in usable])
     # They say nothing of effort either.
     y[:, 1] = UNKNOWN
-    return Ground(made.x, y, made.owner, known.names)
+    return Ground(made.x, y, made.owner, known.names, made.written)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""What the words themselves say: linear weights on word stems, beside the vectors.
+
+Vectors know meaning; words know which counter it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from voc.journey.words import stems
+from voc.protocols import FloatArray, Written
+
+LANGUAGES = ("fr", "en")
+# The rest of the comment is context: it counts, but less than the mention's own words; chosen by cross-validation.
+CONTEXT_WEIGHT = 0.6
+
+
+def own_words(text: str, language: str) -> Iterator[str]:
+    """Stems and pairs of neighbouring stems of a mention."""
+    found = [f"{language}_{s}" for s in stems(text, language)]
+    yield from found
+    yield from (f"{a} {b}" for a, b in zip(found, found[1:], strict=False))
+
+
+def context_words(text: str, language: str) -> Iterator[str]:
+    """Stems of the whole comment, kept apart from the mention's own."""
+    return (f"c{language}_{s}" for s in stems(text, language))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Weights of words for all heads.
+
+    Attributes:
+        places: Word to row of `weights`.
+        idf: Inverse document frequency of each word, shape (words,).
+        weights: Shape (words, columns of all heads side by side).
+        bias: Shape (columns,).
+    """
+
+    places: dict[str, int]
+    idf: FloatArray
+    weights: FloatArray
+    bias: FloatArray
+
+    def logits(self, written: Written) -> FloatArray:
+        """What the words of each mention add up to, shape (n, columns); zero where no known word stands."""
+        x = matrix(written, self.places, self.idf)
+        told = np.asarray(x.getnnz(axis=1) > 0, dtype=np.float32)
+        return np.asarray(x @ self.weights + told[:, None] * self.bias, dtype=np.float32)
+
+
+def matrix(written: Written, places: dict[str, int], idf: FloatArray) -> sparse.csr_matrix:
+    """tf-idf of known words, sublinear in counts; the mention's own and its comment's each scaled to their weight. Shape (n, words)."""
+    blocks = [
+        _block(
+            [list(own_words(t, g)) if g in LANGUAGES else [] for t, g in zip(written.texts, written.languages, strict=True)],
+            places,
+            idf,
+            1.0,
+        ),
+        _block(
+            [list(context_words(t, g)) if g in LANGUAGES else [] for t, g in zip(written.wholes, written.languages, strict=True)],
+            places,
+            idf,
+            CONTEXT_WEIGHT,
+        ),
+    ]
+    return sparse.csr_matrix(blocks[0] + blocks[1])
+
+
+def _block(documents: Sequence[list[str]], places: dict[str, int], idf: FloatArray, weight: float) -> sparse.csr_matrix:
+    ends = [0]
+    columns: list[int] = []
+    values: list[float] = []
+    for document in documents:
+        counts = Counter(places[w] for w in document if w in places)
+        row = {c: (1.0 + np.log(n)) * idf[c] for c, n in sorted(counts.items())}
+        norm = np.sqrt(sum(v * v for v in row.values())) or 1.0
+        columns.extend(row)
+        values.extend(weight * v / norm for v in row.values())
+        ends.append(len(columns))
+    shape = (len(documents), len(idf))
+    return sparse.csr_matrix((np.array(values, np.float32), np.array(columns, np.int32), np.array(ends, np.int32)), shape=shape)
+
+
+def save(folder: Path, words: Words) -> None:
+    """Write `words.npz` (half precision) and `words.json` (the vocabulary, in order)."""
+    arrays: dict[str, npt.NDArray[np.float16]] = {k: getattr(words, k).astype(np.float16) for k in ("idf", "weights", "bias")}
+    np.savez_compressed(folder / "words.npz", **arrays)  # type: ignore[arg-type]
+    (folder / "words.json").write_text(
+        json.dumps(sorted(words.places, key=lambda w: words.places[w]), ensure_ascii=False), encoding="utf-8"
+    )
+
+
+def load(folder: Path) -> Words:
+    """Read what `save` wrote."""
+    vocabulary = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    with np.load(folder / "words.npz", allow_pickle=False) as stored:
+        idf, weights, bias = (stored[k].astype(np.float32) for k in ("idf", "weights", "bias"))
+    return Words({w: i for i, w in enumerate(vocabulary)}, idf, weights, bias)
