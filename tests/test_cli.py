@@ -65,12 +65,14 @@ def test_help_is_quick_to_import() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() in ("[]", "['pandas']")
 
 
+@pytest.mark.slow
 def test_analyze_accounts_for_every_row(read: Path) -> None:
     said = json.loads((read / "said.json").read_text(encoding="utf-8"))
     assert said["rows_in"] == said["feedback"] + said["quarantined"] == 5
     assert any("cp1252" in i["what"] for i in said["issues"])
 
 
+@pytest.mark.slow
 def test_analyze_writes_what_the_design_promises(read: Path) -> None:
     feedback = pd.read_parquet(read / "read" / "feedback.parquet").set_index("id")
     mentions = pd.read_parquet(read / "read" / "mentions.parquet")
@@ -83,6 +85,7 @@ def test_analyze_writes_what_the_design_promises(read: Path) -> None:
     assert "[phone]" in feedback.loc["3", "text"]
 
 
+@pytest.mark.slow
 def test_analyze_executes_and_keeps_nothing_dangerous(read: Path) -> None:
     text = pd.read_parquet(read / "read" / "feedback.parquet").set_index("id").loc["4", "text"]
     assert "script" not in text

@@ -68,7 +68,7 @@ class OneAnswer:
     def __init__(self, stages: Sequence[str], touchpoints: Sequence[str]) -> None:
         self.stages, self.touchpoints = (*stages, "unplaced"), (*touchpoints, "unplaced")
 
-    def predict(self, mentions: FloatArray, comments: FloatArray) -> Predictions:
+    def predict(self, mentions: FloatArray, comments: FloatArray, written: object = None) -> Predictions:
         def sure(ids: Sequence[str], answer: str) -> FloatArray:
             return np.tile(np.array([float(i == answer) for i in ids], dtype=np.float32), (len(mentions), 1))
 

@@ -128,3 +128,10 @@ def test_order_of_rows_does_not_matter(order: list[int]) -> None:
     whole = placed(taxonomy, read([0.5, 0.4, 0.1], n=4), *texts)
     again = placed(taxonomy, read([0.5, 0.4, 0.1], n=4), *[texts[i] for i in order])
     pd.testing.assert_frame_equal(again, whole.iloc[list(order)].reset_index(drop=True))
+
+
+def test_between_two_cues_the_reader_decides() -> None:
+    taxonomy = company(touchpoint("store"), touchpoint("payment", None, Phrases(fr=("carte", "refusée"))), LOCKER)
+    text = "carte refusée au casier"
+    assert placed(taxonomy, read([0.95, 0.02, 0.03]), text)["touchpoint"].item() == "payment"
+    assert placed(taxonomy, read([0.2, 0.1, 0.7]), text)["touchpoint"].item() == "locker"

@@ -15,9 +15,9 @@ from voc.protocols import FloatArray, Predictions
 # What one cue word adds to the log-probability of its entry. On cross-validated training mentions 0 gives .626 right stages and .604 right
 # touchpoints, 1 gives .631 and .615, and more gives less.
 CUE_WEIGHT = 1.0
-# Log-weights of an entry of the company's own, which no head knows. Silent, it is unlikely; when one of its cues speaks, which the company
-# wrote for this very entry, it weighs more than the surest entry that a head knows (whose log-probability is at most 0).
-OWN_SILENT, OWN_SPOKEN = -4.0, 1.0
+# Log-weight of an entry of the company's own, which no head knows, while its cues are silent. When they speak, which the company wrote for
+# this very entry, it weighs as an entry would that a head is sure of.
+OWN_SILENT = -4.0
 # What a cue adds to an own entry that is a part of a known one, beside half the probability of the whole.
 PART_SPOKEN = 2.0
 
@@ -97,7 +97,7 @@ def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: Floa
             logits[:, i] = log_known[:, at[entry]] + CUE_WEIGHT * spoken[:, i]
             continue
         said = spoken[:, i] > 0
-        logits[:, i] = np.where(said, OWN_SPOKEN, OWN_SILENT)
+        logits[:, i] = np.where(said, CUE_WEIGHT * spoken[:, i], OWN_SILENT)
         if parent in at:
             part = log_known[:, at[parent]] - np.log(2.0)
             logits[:, i] = np.where(said, np.maximum(logits[:, i], part + PART_SPOKEN), part)

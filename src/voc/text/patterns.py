@@ -28,6 +28,7 @@ _EMAIL = re.compile(
 )
 _EMAIL_SIGNS = re.compile(r"@|arobase|arrobase|[\[({<]\s?(?:at|chez|apenstaartje)\s?[\])}>]", re.IGNORECASE)
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})[ -]?(\d{2})(?=[ .-]?[A-Za-z0-9])")
+_LONG_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{16,30}(?![A-Za-z0-9])")
 _ACCOUNT_CONTEXT = re.compile(r"\b(?:iban|rib|compte|account|rekening|virement|refund)\b[^.!?\n]{0,30}$", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ .\-]{0,2}\d){11,18}(?![\w])")
 _CARD_CONTEXT = re.compile(
@@ -81,11 +82,14 @@ def emails(text: str) -> Iterator[Span]:
 
 
 def ibans(text: str) -> Iterator[Span]:
-    """IBANs whose check digits hold, and those with a slip of the pen after a word such as IBAN or account."""
+    """IBANs whose check digits hold, those with a slip of the pen after a word such as IBAN or account, and those of a wrong length."""
     for found in _IBAN_START.finditer(text):
         length = IBAN_LENGTHS.get(found.group(1).upper())
         end = _end_of(text, found.start(), length) if length else None
         if end is None:
+            # A digit too many or too few; nothing else that customers copy starts with a country and is as long.
+            if length and (slip := _LONG_ACCOUNT.match(text, found.start())) and sum(c.isdigit() for c in slip.group()) >= 14:
+                yield slip.span()
             continue
         iban = re.sub(r"[ .\-]", "", text[found.start() : end]).upper()
         digits = sum(c.isdigit() for c in iban)

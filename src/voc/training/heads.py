@@ -17,23 +17,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
 from voc.config import Journey
 from voc.models import manifest
 from voc.models.encoder import open_encoder
-from voc.models.heads import FILES, HEADS, features, joined, softmax
-from voc.protocols import Encoder, FloatArray, Written
+from voc.models.heads import FILES, HEADS, joined, softmax
+from voc.protocols import FloatArray, Written
 from voc.shipped import shipped
-from voc.text.passages import comment_vectors
 from voc.training import words
-from voc.training.batches import UNKNOWN, label_rows
-from voc.training.data import Label, LabelledComment, labelled
+from voc.training.batches import UNKNOWN
+from voc.training.calibration import Logits, figures, probabilities, temperatures
+from voc.training.data import labelled
+from voc.training.ground import Ground, Labels, aligned, examples, ground
 
-Logits = dict[str, FloatArray]
 ORIGIN = "python -m voc.training.heads, on the labelled mentions named in models/heads/CARD.md"
-Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -49,51 +47,6 @@ class Recipe:
     networks: int = 3
     folds: int = 5
     seed: int = 20260914
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What the heads are fitted on: features (n, 2 * dim), labels (n, 4) with UNKNOWN, owner (n,), the column names, and the words."""
-
-    x: FloatArray
-    y: Labels
-    owner: npt.NDArray[np.intp]
-    names: dict[str, tuple[str, ...]]
-    written: Written
-
-
-def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
-    """Encode labelled comments."""
-    labels = [label for c in comments for label in c.labels]
-    stages, touchpoints = sorted({x.stage for x in labels} - {""}), sorted({x.touchpoint for x in labels} - {""})
-    vectors = encoder.encode([c.text for c in comments], [list(c.spans) for c in comments])
-    owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
-    lengths = np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64)
-    y = np.concatenate([label_rows(c, stages, touchpoints) for c in comments])
-    names = {
-        "sentiment": ("negative", "neutral", "positive"),
-        "effort": ("no", "yes"),
-        "stage": tuple(stages),
-        "touchpoint": tuple(touchpoints),
-    }
-    return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names, words.written(comments))
-
-
-def examples(journey: Journey) -> list[LabelledComment]:
-    """The example sentences of the journey: each is a comment of one mention that tells its stage or its touchpoint, and nothing else."""
-    found = []
-    for kind, entries in (("stage", journey.stages), ("touchpoint", journey.touchpoints)):
-        for entry in entries:
-            for language, sentences in (("fr", entry.examples.fr), ("en", entry.examples.en)):
-                for i, text in enumerate(sentences):
-                    stage, touchpoint = (entry.id, "") if kind == "stage" else ("", entry.id)
-                    label = Label(stage, touchpoint, UNKNOWN, False)
-                    found.append(
-                        LabelledComment(
-                            f"{kind}-{entry.id}-{language}-{i}", text, ((0, len(text)),), (label,), language, "review", "", "journey"
-                        )
-                    )
-    return found
 
 
 def fit(x: FloatArray, y: Labels, names: dict[str, tuple[str, ...]], recipe: Recipe, seed: int) -> dict[str, FloatArray]:
@@ -172,50 +125,6 @@ def _both(one: Written, other: Written) -> Written:
     return Written([*one.texts, *other.texts], [*one.wholes, *other.wholes], [*one.languages, *other.languages])
 
 
-def probabilities(found: Sequence[Logits], temperatures: dict[str, float]) -> Logits:
-    """The networks' mean probabilities."""
-    return {h: np.mean([softmax(f[h] / temperatures[h]) for f in found], axis=0) for h in HEADS}
-
-
-def temperatures(found: Sequence[Logits], y: Labels) -> dict[str, float]:
-    """Per head, the temperature with the least log-loss on held-out predictions (Guo et al. 2017)."""
-    chosen = {}
-    for at, head in enumerate(HEADS):
-        told = y[:, at] != UNKNOWN
-        losses = {
-            t: -np.log(np.mean([softmax(f[head][told] / t) for f in found], axis=0)[np.arange(told.sum()), y[told, at]] + 1e-9).mean()
-            for t in np.arange(0.6, 3.01, 0.05)
-        }
-        chosen[head] = round(float(min(losses, key=lambda t: losses[t])), 2)
-    return chosen
-
-
-def calibration_error(p: FloatArray, y: Labels, bins: int = 15) -> float:
-    """Expected calibration error of the most probable class (Naeini et al. 2015)."""
-    best, right = p.max(axis=1), p.argmax(axis=1) == y
-    place = np.minimum((best * bins).astype(int), bins - 1)
-    return float(
-        sum(abs(right[place == b].mean() - best[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any())
-    )
-
-
-def figures(p: Logits, known: Ground) -> dict[str, Any]:
-    """Cross-validated accuracy, macro-F1 and calibration error of each head, and how often stage and touchpoint are both right."""
-    from sklearn.metrics import f1_score
-
-    out: dict[str, Any] = {}
-    for at, head in enumerate(HEADS):
-        y = known.y[:, at]
-        said = p[head].argmax(axis=1)
-        out[head] = {
-            "accuracy": round(float((said == y).mean()), 4),
-            "macro_f1": round(float(f1_score(y, said, average="macro")), 4),
-            "calibration_error": round(calibration_error(p[head], y), 4),
-        }
-    pair = (p["stage"].argmax(axis=1) == known.y[:, 2]) & (p["touchpoint"].argmax(axis=1) == known.y[:, 3])
-    return out | {"pair_accuracy": round(float(pair.mean()), 4), "mentions": len(known.x), "comments": int(known.owner.max()) + 1}
-
-
 def save(out: Path, networks: Sequence[dict[str, FloatArray]], center: FloatArray, about: dict[str, Any]) -> None:
     """Write `heads.npz` (half precision) and `heads.json`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -237,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recipe, encoder = Recipe(), open_encoder(chosen.encoder, shipped("models"))
     known = ground(labelled(chosen.data), encoder)
     journey = Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
-    extra = _aligned(examples(journey), known, encoder)
+    extra = aligned(examples(journey), known, encoder)
     found, said = cross_validated(known, extra, recipe)
     warm = temperatures(found, known.y)
     alone = probabilities(found, warm)
@@ -272,17 +181,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _softmaxes(logits: Logits) -> Logits:
     return {h: softmax(v) for h, v in logits.items()}
-
-
-def _aligned(comments: Sequence[LabelledComment], known: Ground, encoder: Encoder) -> Ground:
-    """The journey's examples in the columns of the labelled comments; entries that nobody labelled are left out."""
-    stages, touchpoints = known.names["stage"], known.names["touchpoint"]
-    usable = [c for c in comments if c.labels[0].stage in (*stages, "") and c.labels[0].touchpoint in (*touchpoints, "")]
-    made = ground(usable, encoder)
-    y = np.concatenate([label_rows(c, stages, touchpoints) for c in usable])
-    # They say nothing of effort either.
-    y[:, 1] = UNKNOWN
-    return Ground(made.x, y, made.owner, known.names, made.written)
 
 
 if __name__ == "__main__":
