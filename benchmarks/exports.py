@@ -29,9 +29,10 @@ from voc.shipped import shipped
 from voc.sources import gather
 from voc.store import Store
 from voc.store import feedback as stored_feedback
+from voc.store.cached_encoder import CachedEncoder
+from voc.store.vectors import VectorStore
 from voc.tables import Mention
 from voc.text import SpacyPersonFinder
-from voc.text.passages import passages
 from voc.topics import Registry, SpacyLemmatizer
 
 RESULTS = Path(__file__).parent / "results" / "exports.md"
@@ -71,9 +72,10 @@ def main(data: str) -> None:
     os.environ["VOC_DATA"] = data
     config = load_config(shipped("configs/examples/voc.yml"), shipped("configs/journey.yml"))
     clock, n = Clock(), [0]
-    encoder, reader = Timed(open_encoder("shipped", shipped("models"))), open_heads("shipped", shipped("models"))
+    timed, reader = Timed(open_encoder("shipped", shipped("models"))), open_heads("shipped", shipped("models"))
     day = pd.Timestamp(date.today(), tz="UTC")
     with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/voc.db") as store:
+        encoder = CachedEncoder(timed, VectorStore(store))
         with clock.step("gather", n):
             gathered = [gather(s, {}, date.today()) for s in config.sources]
             n[0] = sum(g.rows_in for g in gathered)
@@ -95,8 +97,8 @@ def main(data: str) -> None:
         n[0] = len(mentions)
         with clock.step("understand", n):
             mentions = steps.understand(mentions, feedback, encoder, reader, Taxonomy.of(config.journey), config)
-        share = encoder.seconds / clock.rows[-1][2]
-        vectors = steps.encode(passages(mentions, feedback), encoder)
+        with clock.step("subjects", n):
+            vectors = steps.subjects(mentions, feedback, encoder)
         with clock.step("discover", n):
             found = steps.discover(
                 mentions, feedback, vectors, Registry.empty(encoder.model_id), SpacyLemmatizer(), config, day.tz_localize(None)
@@ -108,10 +110,10 @@ def main(data: str) -> None:
         tables["topic"] = found.registry.topics
         with clock.step("publish", n):
             publish(Path(folder), tables, date.today(), {}, 3)
-    write(clock, accounts, share, int(repeated.notna().sum()), len(found.registry.topics))
+    write(clock, accounts, timed.seconds, int(repeated.notna().sum()), len(found.registry.topics))
 
 
-def write(clock: Clock, accounts: list[tuple[str, int, int, int, int]], share: float, repeated: int, topics: int) -> None:
+def write(clock: Clock, accounts: list[tuple[str, int, int, int, int]], encoding: float, repeated: int, topics: int) -> None:
     seconds = {name: s for name, _, s, _ in clock.rows}
     total = sum(seconds.values())
     lines = [
@@ -128,8 +130,7 @@ def write(clock: Clock, accounts: list[tuple[str, int, int, int, int]], share: f
             for name, rows, s, peak in clock.rows
         ),
         "",
-        f"Encoder: {share:.0%} of `understand`, {share * seconds['understand'] / total:.0%} of the whole night. "
-        f"{repeated} feedbacks repeat another one; {topics} topics.",
+        f"Encoder: {encoding:.0f} s, {encoding / total:.0%} of the night. {repeated} feedbacks repeat another one; {topics} topics.",
         "",
         "| source | rows in | stored | sent twice | rejected |",
         "|---|---:|---:|---:|---:|",

@@ -79,7 +79,7 @@ def test_another_home_and_row_order_give_the_same_bytes(demo: dict[str, Any], tm
 def test_resent_and_late_records_update_in_place(prefect_server: None, tmp_path: Path) -> None:
     config = company(tmp_path, ROWS)
     night(config)
-    changed = ROWS[2].replace("trois fois de suite", "trois fois, puis accepté")
+    changed = ROWS[2].replace("trois fois de suite", "trois fois puis accepté")
     late = "5,2026-05-01,Le magasin était fermé alors que le site le disait ouvert,4"
     company(tmp_path, [ROWS[0], ROWS[1], changed, ROWS[3], late])
     account = night(config)["accounts"][0]
