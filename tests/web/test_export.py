@@ -103,7 +103,7 @@ def test_the_headline_says_where_it_hurts_most(site):
 
 def test_without_history_the_page_says_so(tmp_path):
     export_report(tmp_path, planted.report(trends=False))
-    assert "more history is needed" in (tmp_path / "en/index.html").read_text(encoding="utf-8")
+    assert "does not compare periods" in (tmp_path / "en/index.html").read_text(encoding="utf-8")
 
 
 def test_a_withheld_cell_gives_no_number_away(site):
