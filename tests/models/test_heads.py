@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -138,5 +139,6 @@ def test_a_missing_or_broken_file_is_named(root: Path, tmp_path: Path, file: str
 def test_the_version_follows_the_files(shipped_heads: Heads, root: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(root / "models" / "heads", tmp_path / "heads")
     assert open_heads(str(copy), tmp_path).version == shipped_heads.version
-    (copy / "heads.json").write_text((copy / "heads.json").read_text("utf-8").replace('"min_stage": 0.0', '"min_stage": 0.1'), "utf-8")
+    about = json.loads((copy / "heads.json").read_text("utf-8"))
+    (copy / "heads.json").write_text(json.dumps(about | {"min_stage": about["min_stage"] + 0.1}), "utf-8")
     assert open_heads(str(copy), tmp_path).version != shipped_heads.version
