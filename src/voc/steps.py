@@ -135,7 +135,8 @@ def discover(
     texts = [t[s:e] for t, s, e in zip(joined["text"], joined["start"], joined["end"], strict=True)]
     author = joined["author_key"].fillna(joined["feedback_id"])
     rows = joined.drop(columns=["start", "end", "author_key"]).assign(text=texts, author=author)
-    return topics.discover(rows, vectors[takes_part], registry, config.topics, lemmatizer, config.seed, day, progress)
+    heard = topics.PassingOver(lemmatizer, config.company.name)
+    return topics.discover(rows, vectors[takes_part], registry, config.topics, heard, config.seed, day, progress)
 
 
 def measure(

@@ -98,3 +98,13 @@ def test_pages_hold_the_topics():
     assert (wanted_topics(3000), wanted_topics(40_000)) == (28, 40)
     vectors = np.eye(6, dtype=np.float32)
     assert len(set(merge_clusters(vectors, np.arange(6), 3))) == 3
+
+
+def test_the_companys_own_name_and_redaction_marks_are_not_heard() -> None:
+    from voc.topics import PassingOver, SpacyLemmatizer
+
+    heard = PassingOver(SpacyLemmatizer(), "Maison Brindille").lemmas(["Brindille ne livre pas, appelez le [phone] de la boutique"], "fr")[
+        0
+    ]
+    assert {"brindille", "phone"}.isdisjoint(w.lemma for w in heard)
+    assert "boutique" in {w.lemma for w in heard}

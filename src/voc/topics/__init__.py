@@ -2,6 +2,6 @@
 
 from voc.topics.discover import Discovery, discover
 from voc.topics.identity import Registry
-from voc.topics.lemmas import SpacyLemmatizer
+from voc.topics.lemmas import PassingOver, SpacyLemmatizer
 
-__all__ = ["Discovery", "Registry", "SpacyLemmatizer", "discover"]
+__all__ = ["Discovery", "PassingOver", "Registry", "SpacyLemmatizer", "discover"]

