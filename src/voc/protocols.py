@@ -51,6 +51,7 @@ class Predictions:
         touchpoints: Ids of the columns of `touchpoint`, `unplaced` among them.
         min_stage: Probability below which a stage is not believed, chosen when the reader was trained.
         min_touchpoint: The same for touchpoints.
+        together: How much sooner each stage is believed with each touchpoint, as log-factors of shape (len(stages), len(touchpoints)).
     """
 
     sentiment: FloatArray
@@ -61,6 +62,7 @@ class Predictions:
     touchpoints: tuple[str, ...]
     min_stage: float = 0.0
     min_touchpoint: float = 0.0
+    together: FloatArray | None = None
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_one_mention_is_its_feedback() -> None:
     row = whole(LATE)
     assert json.loads(row["placements"]) == [["delivery", "delivery", "negative"]]
     assert (row["primary_stage"], row["primary_touchpoint"], row["sentiment_label"]) == ("delivery", "delivery", "negative")
-    assert row["effort"] == pytest.approx(0.6)
+    assert row["effort"] == pytest.approx(0.6 * 3 / (0.6 * 3 + 0.4))
     assert row["friction"] == pytest.approx(0.9)
 
 
@@ -72,7 +72,8 @@ def test_a_greeting_places_nothing_and_decides_nothing() -> None:
 
 def test_effort_is_that_some_mention_speaks_of_it() -> None:
     assert pd.isna(whole(KIND)["effort"])
-    assert whole(LATE, LATE)["effort"] == pytest.approx(1 - 0.4 * 0.4)
+    odds = (1 - 0.4 * 0.4) / (0.4 * 0.4)
+    assert whole(LATE, LATE)["effort"] == pytest.approx(3 * odds / (3 * odds + 1))
 
 
 def test_a_feedback_without_mentions_has_a_row() -> None:

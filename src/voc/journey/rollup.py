@@ -14,6 +14,9 @@ import pandas as pd
 from voc.journey.taxonomy import UNPLACED
 
 MOST = 4
+# A feedback is called hard work (effort 0.5) where its mentions' probabilities come to this: on cross-validated training comments the cut
+# that calls as many hard as the annotator did (F1 .77; a plain 0.5 calls a third fewer, F1 .67).
+HARD_WORK = 0.25
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ def roll_up(feedback: pd.DataFrame, mentions: pd.DataFrame, rules: Rules = Rules
         mentions: `tables.Mention`, read.
     Returns:
         One row per feedback, in its order: feedback_id, sentiment_label (negative, neutral, positive, mixed), placements (JSON list of at
-        most four [stage, touchpoint, sentiment_label], most important first), primary_stage, primary_touchpoint, effort (null when nothing
-        speaks of it), friction (mean, weighted by length).
+        most four [stage, touchpoint, sentiment_label], most important first), primary_stage, primary_touchpoint, effort (0.5 and more is
+        hard work; null when nothing speaks of it), friction (mean, weighted by length).
     """
     rows = _weighted(mentions)
     placed = _placements(rows, rules)
@@ -108,6 +111,9 @@ def _overall(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def _means(rows: pd.DataFrame) -> pd.DataFrame:
-    """Columns effort (that some mention speaks of it, null when none does) and friction (mean by length) by feedback_id."""
+    """Columns effort (null when no mention speaks of it) and friction (mean by length) by feedback_id."""
     grouped = rows.assign(part=rows["friction"] * rows["share"], free=np.log1p(-rows["effort"].clip(upper=1 - 1e-9))).groupby("feedback_id")
-    return pd.DataFrame({"effort": -np.expm1(grouped["free"].sum(min_count=1)), "friction": grouped["part"].sum()})
+    # That some mention speaks of it, then with odds that are even at HARD_WORK.
+    some = -np.expm1(grouped["free"].sum(min_count=1))
+    heard = some * (1.0 - HARD_WORK)
+    return pd.DataFrame({"effort": heard / (heard + (1.0 - some) * HARD_WORK), "friction": grouped["part"].sum()})

@@ -24,8 +24,13 @@ def fold(text: str) -> str:
     >>> fold("Où est mon COLIS, s’il vous plaît ?")
     'ou est mon colis, s’il vous plait ?'
     """
-    spread = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    # A letter of mathematics or of a symbol may hide a capital, an accent or a ligature, which shows only once it is spread.
+    plain = _spread(_spread(text).lower())
+    return plain.replace("œ", "oe").replace("æ", "ae")
+
+
+def _spread(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def stems(text: str, language: str) -> Stems:

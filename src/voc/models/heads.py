@@ -52,6 +52,7 @@ class Heads:
         min_touchpoint: The same for touchpoints.
         words: What the words themselves say.
         joint_temperatures: Per head, what the sum of both opinions is divided by.
+        together: Log-factors of each stage with each touchpoint.
     """
 
     encoder: str
@@ -64,6 +65,7 @@ class Heads:
     min_touchpoint: float
     words: Words
     joint_temperatures: dict[str, float]
+    together: FloatArray | None = None
 
     def predict(self, mentions: FloatArray, comments: FloatArray, written: Written | None = None) -> Predictions:
         """Probabilities for n mentions; see `protocols.Reader`."""
@@ -86,6 +88,7 @@ class Heads:
             self.labels["touchpoint"],
             self.min_stage,
             self.min_touchpoint,
+            self.together,
         )
 
     def _columns(self, logits: npt.NDArray[np.floating[Any]]) -> dict[str, FloatArray]:
@@ -148,6 +151,7 @@ def load_heads(folder: Path) -> Heads:
         about["min_touchpoint"],
         words,
         about["joint_temperatures"],
+        np.array(about["together"], dtype=np.float32),
     )
 
 
