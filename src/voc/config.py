@@ -17,8 +17,17 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from voc.errors import ConfigError, Problem
+from voc.extending import extended
 
 T = TypeVar("T", bound="Closed")
+
+
+# What voc knows by itself, and what `maps_to` may name; `configs/journey.yml` describes them.
+DEFAULT_STAGES = ("awareness", "consideration", "decision", "purchase", "delivery", "use", "support", "loyalty")
+DEFAULT_TOUCHPOINTS = (
+    *("website", "mobile_app", "customer_account", "advertising", "social_media", "store", "phone", "email", "chat", "payment"),
+    *("billing_pricing", "delivery", "product", "returns_refunds", "customer_service", "paperwork", "partner"),
+)
 
 
 class Closed(BaseModel):
@@ -85,6 +94,9 @@ class Journey(Closed):
                 raise ValueError(f"{kind} id given twice: {', '.join(twice)}")
             if "unplaced" in ids:
                 raise ValueError(f"{kind} `unplaced` is implied and cannot be listed")
+            known = DEFAULT_STAGES if kind == "stage" else DEFAULT_TOUCHPOINTS
+            if lost := sorted(f"{e.id} -> {e.maps_to}" for e in entries if e.maps_to and e.maps_to not in known):
+                raise ValueError(f"{kind} maps_to names no default entry: {', '.join(lost)}; expected one of {', '.join(known)}")
         return self
 
 
@@ -285,7 +297,8 @@ def load_config(path: Path, shipped_journey: Path) -> Config:
     folder = path.resolve().parent
     journey_name = body.pop("journey", None)
     journey_file = folder / journey_name if isinstance(journey_name, str) else shipped_journey
-    journey = _parse(Journey, _read(journey_file, problems), journey_file, problems)
+    whole = extended(_read(journey_file, problems), _read(shipped_journey, problems), journey_file, problems)
+    journey = _parse(Journey, whole, journey_file, problems)
     sources = list(_sources(body.pop("sources", []), folder, path, problems))
     if isinstance(body.get("home", "var"), str):
         body["home"] = folder / body.get("home", "var")
