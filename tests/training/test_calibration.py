@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from voc.models.heads import HEADS, softmax
+from voc.models.features import softmax
+from voc.models.heads import HEADS
 from voc.training.batches import UNKNOWN
 from voc.training.calibration import calibration_error, probabilities, temperatures
 

@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 PAD = 1
 # No label: the mention takes part in the other heads only.
 UNKNOWN = -100
-# Length classes; the last is the window.
-LENGTHS = (16, 24, 32, 48, 64, 80, 96, 128, 160, 192)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One comment: token ids, the token range of each mention, and four labels per mention."""
+    """One comment: token ids, the token range of each mention, four labels per mention, and which mention of all it is."""
 
     ids: list[int]
     ranges: list[tuple[int, int]]
     labels: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Batch:
         owner: The row of each mention's comment.
         lengths: Tokens of each mention.
         labels: Shape (mentions, 4).
+        rows: Which mention of all each is.
     """
 
     ids: torch.Tensor
@@ -51,6 +51,7 @@ class Batch:
     owner: torch.Tensor
     lengths: torch.Tensor
     labels: torch.Tensor
+    rows: torch.Tensor
 
 
 def label_rows(comment: LabelledComment, stages: Sequence[str], touchpoints: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -70,7 +71,13 @@ def label_rows(comment: LabelledComment, stages: Sequence[str], touchpoints: Seq
 
 
 def example(
-    tokenizer: Tokenizer, prefix: str, text: str, spans: Sequence[tuple[int, int]], labels: npt.NDArray[np.int64], window: int
+    tokenizer: Tokenizer,
+    prefix: str,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    labels: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.intp],
+    window: int,
 ) -> Example:
     """Tokenise one comment; what lies beyond the window is left out."""
     encoding = tokenizer.encode(prefix + text)
@@ -80,7 +87,7 @@ def example(
     found = [tokens_of(span, offsets) for span in spans]
     kept = [i for i, (a, b) in enumerate(found) if a < b and a < len(ids) - 1]
     ranges = [(found[i][0], min(found[i][1], len(ids) - 1)) for i in kept]
-    return Example(ids, ranges, labels[kept])
+    return Example(ids, ranges, labels[kept], rows[kept])
 
 
 def disguised(text: str, random: np.random.Generator) -> str:
@@ -96,35 +103,31 @@ def disguised(text: str, random: np.random.Generator) -> str:
 
 
 def batches(examples: Sequence[Example], tokens: int, random: np.random.Generator | None) -> Iterator[Batch]:
-    """Batches of `tokens` tokens, comments of like length together; in random order when training.
-
-    All batches of one length class have one shape: matrix products in half precision are compiled per shape, which takes longer than
-    running them.
-    """
-    groups: list[tuple[int, list[Example]]] = []
-    by_class: dict[int, list[Example]] = {}
-    for at in random.permutation(len(examples)) if random else range(len(examples)):
-        by_class.setdefault(next(c for c in LENGTHS if len(examples[at].ids) <= c), []).append(examples[at])
-    for length, members in sorted(by_class.items()):
-        rows = max(tokens // length, 1)
-        groups.extend((length, members[i : i + rows]) for i in range(0, len(members), rows))
+    """Batches of at most `tokens` tokens (or of one comment), comments of like length together; in random order when training."""
+    order = random.permutation(len(examples)) if random else np.arange(len(examples))
+    # The permutation decides among equal lengths, so that the company a comment keeps changes from epoch to epoch.
+    by_length = sorted(order.tolist(), key=lambda i: len(examples[i].ids))
+    groups: list[list[int]] = [[]]
+    for at in by_length:
+        if groups[-1] and len(examples[at].ids) * (len(groups[-1]) + 1) > tokens:
+            groups.append([])
+        groups[-1].append(at)
     for g in random.permutation(len(groups)) if random else range(len(groups)):
-        length, members = groups[g]
-        yield _batch(members, max(tokens // length, 1), length)
+        if groups[g]:
+            yield _batch([examples[i] for i in groups[g]])
 
 
-def _batch(examples: Sequence[Example], rows: int, length: int) -> Batch:
+def _batch(examples: Sequence[Example]) -> Batch:
     import torch
 
-    ids = torch.full((rows, length), PAD)
-    mask = torch.zeros((rows, length), dtype=torch.long)
-    # A row that only fills the shape still needs one token to look at.
-    mask[:, 0] = 1
+    length = max(len(e.ids) for e in examples)
+    ids = torch.full((len(examples), length), PAD)
+    mask = torch.zeros((len(examples), length), dtype=torch.long)
     for row, e in enumerate(examples):
         ids[row, : len(e.ids)] = torch.tensor(e.ids)
         mask[row, : len(e.ids)] = 1
     count = sum(len(e.ranges) for e in examples)
-    pool = torch.zeros((count, rows * length))
+    pool = torch.zeros((count, len(examples) * length))
     owner, lengths, at = torch.zeros(count, dtype=torch.long), torch.zeros(count), 0
     for row, e in enumerate(examples):
         for start, end in e.ranges:
@@ -132,4 +135,5 @@ def _batch(examples: Sequence[Example], rows: int, length: int) -> Batch:
             owner[at], lengths[at] = row, end - start
             at += 1
     labels = torch.from_numpy(np.concatenate([e.labels for e in examples]))
-    return Batch(ids, mask, pool, owner, lengths, labels)
+    rows = torch.from_numpy(np.concatenate([e.rows for e in examples]).astype(np.int64))
+    return Batch(ids, mask, pool, owner, lengths, labels, rows)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from voc.models.heads import HEADS, softmax
+from voc.models.features import softmax
+from voc.models.heads import HEADS
 from voc.protocols import FloatArray
 from voc.training.batches import UNKNOWN
 from voc.training.ground import Ground, Labels

@@ -13,7 +13,8 @@ from voc.protocols import Span
 from voc.text import clean
 
 # The sets whose weights may ship; the development set for measuring is not among them and must never be.
-SETS = ("mentions_annotated.jsonl", "authored_mentions.jsonl")
+BASE_SETS = ("mentions_annotated.jsonl", "authored_mentions.jsonl")
+SETS = (*BASE_SETS, "written_mentions.jsonl")
 UNPLACED = {"none": "unplaced"}
 POLARITY = {"neg": 0, "neu": 1, "pos": 2}
 
@@ -46,18 +47,19 @@ class LabelledComment:
         return [self.text[start:end] for start, end in self.spans]
 
 
-def labelled(folders: Sequence[Path]) -> list[LabelledComment]:
+def labelled(folders: Sequence[Path], sets: Sequence[str] = SETS) -> list[LabelledComment]:
     """All labelled comments of the sets that may be trained on, ordered by set and position.
 
     Args:
         folders: Searched in order for each set; a set that no folder has is left out.
+        sets: Names of files.
     Raises:
         SourceError: No folder has any of the sets, or a line is not what it should be.
     """
-    files = [next((f / name for f in folders if (f / name).is_file()), None) for name in SETS]
+    files = [next((f / name for f in folders if (f / name).is_file()), None) for name in sets]
     found = [c for file in files if file for c in _read(file)]
     if not found:
-        raise SourceError("no labelled comments", where=", ".join(map(str, folders)), expected=" or ".join(SETS))
+        raise SourceError("no labelled comments", where=", ".join(map(str, folders)), expected=" or ".join(sets))
     return found
 
 
@@ -81,13 +83,14 @@ def _comment(row: dict[str, Any]) -> LabelledComment:
             continue
         text += " " if spans else ""
         spans.append((len(text), len(text) + len(body)))
-        labels.append(_label(label))
+        labels.append(label_of(label))
         text += body
     return LabelledComment(
         str(row["id"]), text, tuple(spans), tuple(labels), row["language"], row["kind"], str(row.get("sector") or ""), str(row["source"])
     )
 
 
-def _label(label: Sequence[Any]) -> Label:
+def label_of(label: Sequence[Any]) -> Label:
+    """The label that an annotator wrote as [stage, touchpoint, polarity, effort]."""
     stage, touchpoint, polarity, effort = label
     return Label(UNPLACED.get(stage, stage), UNPLACED.get(touchpoint, touchpoint), POLARITY[polarity], bool(effort))

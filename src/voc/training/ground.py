@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.config import Journey
-from voc.models.heads import features
+from voc.models.features import features
 from voc.protocols import Encoder, FloatArray, Written
 from voc.text.passages import comment_vectors
 from voc.training import words

