@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from voc.config import Config, load_config
+from voc.config import Config, Journey, ModelSettings, load_config
 from voc.journey import Taxonomy
-from voc.models import Heads, check_pair, open_encoder, open_heads
+from voc.models import open_reader
 from voc.protocols import Encoder, Reader
 from voc.shipped import shipped
 from voc.steps import model_version
@@ -72,13 +72,11 @@ class Night:
 
     @property
     def encoder(self) -> Encoder:
-        return encoder(self.config.models.encoder, self.config.models.threads)
+        return models(self.config.models, self.config.journey)[0]
 
     @property
     def reader(self) -> Reader:
-        heads = reader(self.config.models.heads)
-        check_pair(self.encoder.model_id, heads)
-        return heads
+        return models(self.config.models, self.config.journey)[1]
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -100,13 +98,8 @@ def read_config(path: str, changed: int) -> Config:
 
 
 @lru_cache(maxsize=2)
-def encoder(name: str, threads: int | None) -> Encoder:
-    return open_encoder(name, shipped("models"), threads)
-
-
-@lru_cache(maxsize=2)
-def reader(name: str) -> Heads:
-    return open_heads(name, shipped("models"))
+def models(settings: ModelSettings, journey: Journey) -> tuple[Encoder, Reader]:
+    return open_reader(settings, journey, shipped("models"))
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,10 @@ class Encoder(Protocol):
         """
         ...
 
+    def subjects(self, vectors: FloatArray) -> FloatArray:
+        """From vectors of `encode` to unit vectors in which what is about the same lies together, whatever is felt about it."""
+        ...
+
 
 @dataclass(frozen=True)
 class Predictions:
@@ -89,6 +93,16 @@ class Reader(Protocol):
             mentions: Unit rows, shape (n, dim).
             comments: For each mention, the unit vector of its whole feedback, shape (n, dim).
             written: The words behind the vectors; without them the vectors speak alone.
+        """
+        ...
+
+    def because(self, mentions: FloatArray, written: Written, places: Sequence[tuple[str, str]]) -> list[tuple[list[str], str | None]]:
+        """Why each mention is where it is: its own words that weighed most, and the labelled example of that place nearest to it.
+
+        Args:
+            mentions: Unit rows, shape (n, dim).
+            written: The words behind them.
+            places: Stage and touchpoint of each.
         """
         ...
 

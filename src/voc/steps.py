@@ -12,12 +12,12 @@ from voc import friction, topics
 from voc.config import Config, TextSettings
 from voc.friction.score import friction as friction_score
 from voc.ids import short_id
-from voc.journey import Taxonomy, place, roll_up
+from voc.journey import Taxonomy, evidence, place, roll_up
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, Reader, Written, silent
 from voc.sentiment import read_sentiment
 from voc.tables import Mention
 from voc.text import mark_duplicates
-from voc.text.passages import Passages, alone, comment_vectors, passages, subject_vectors, with_context
+from voc.text.passages import Passages, comment_vectors, passages, with_context
 from voc.text.prepare import PREPARE_VERSION, Prepared, cut_mentions, prepare
 
 __all__ = [
@@ -75,6 +75,8 @@ def understand(
     predictions = reader.predict(vectors, comment_vectors(vectors, owner, lengths), written)
     felt = read_sentiment(predictions)
     placed = place(predictions, texts, of_mention, taxonomy, config.models)
+    reasons = reader.because(vectors, written, list(zip(placed["stage"], placed["touchpoint"], strict=True)))
+    placed = placed.assign(evidence=evidence(placed["evidence"], reasons))
     score = friction_score(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), config.friction.w_effort)
     columns = {str(c): values.to_numpy() for found in (felt, placed) for c, values in found.items()}
     return Mention.conform(mentions.assign(**columns, friction=score, model_version=model_version(encoder, reader, taxonomy)))
@@ -96,15 +98,13 @@ def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent, at_o
 
 
 def subjects(mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, progress: Progress = silent) -> FloatArray:
-    """Vectors to find topics with, one unit row per mention: read in its comment and by itself.
+    """Vectors to find topics with, one unit row per mention; from the same reading that placed them.
 
     Args:
         mentions: `tables.Mention`.
         feedback: `tables.Feedback` of these mentions.
     """
-    in_context = encode(passages(mentions, feedback), encoder, progress)
-    by_itself = encode(alone(mentions, feedback), encoder, progress)
-    return subject_vectors(in_context, by_itself, (mentions["end"] - mentions["start"]).to_numpy(dtype=np.float64))
+    return encoder.subjects(encode(passages(mentions, feedback), encoder, progress))
 
 
 def discover(

@@ -59,6 +59,9 @@ class FlatEncoder:
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
         return np.full((sum(map(len, spans)), self.dim), 0.5, dtype=np.float32)
 
+    def subjects(self, vectors: FloatArray) -> FloatArray:
+        return vectors
+
 
 class OneAnswer:
     """Reads every mention as a negative delivery by the carrier that cost effort, whatever cue it holds."""
@@ -75,6 +78,9 @@ class OneAnswer:
         effort = np.full(len(mentions), 0.9, dtype=np.float32)
         places = sure(self.stages, "delivery"), sure(self.touchpoints, "delivery")
         return Predictions(sure(("neg", "neu", "pos"), "neg"), effort, *places, self.stages, self.touchpoints)
+
+    def because(self, mentions: FloatArray, written: object, places: Sequence[tuple[str, str]]) -> list[tuple[list[str], str | None]]:
+        return [([], None)] * len(places)
 
 
 @pytest.fixture

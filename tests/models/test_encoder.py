@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from voc.errors import ModelError
-from voc.models.encoder import OnnxEncoder, open_encoder
+from voc.models.encoder import FILES, OnnxEncoder, open_encoder
 
 TEXTS = [
     "La livraison a pris trois semaines, mais le vendeur en magasin était adorable.",
@@ -153,7 +153,7 @@ def test_shipped_is_verified_before_it_is_opened(root: Path, encoder: OnnxEncode
     models = tmp_path / "models"
     (models / "encoder").mkdir(parents=True)
     shutil.copy(root / "models" / "manifest.json", models)
-    for file in ("model.onnx", "tokenizer.json", "config.json"):
+    for file in FILES:
         shutil.copy(root / "models" / "encoder" / file, models / "encoder")
     assert open_encoder("shipped", models).model_id == encoder.model_id
     with (models / "encoder" / "model.onnx").open("r+b") as stream:
@@ -166,7 +166,7 @@ def test_shipped_is_verified_before_it_is_opened(root: Path, encoder: OnnxEncode
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"missing model\.onnx, tokenizer\.json, config\.json"):
+    with pytest.raises(ModelError, match=r"missing model\.onnx, tokenizer\.json, config\.json, subject\.npz"):
         OnnxEncoder(tmp_path)
 
 

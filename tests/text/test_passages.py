@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.text.passages import alone, comment_vectors, passages, subject_vectors, vector_keys
+from voc.text.passages import comment_vectors, passages, vector_keys
 
 TEXTS = st.sampled_from(["Trop cher. Mais bon.", "Rien à dire.", "Late again. Never more.", "x"])
 CONTEXT = st.sampled_from([None, "Que pensez-vous du prix ?", "Déçu"])
@@ -78,13 +78,6 @@ def test_every_mention_finds_its_own_words_in_any_order(said: list[tuple[str, st
     assert read_back(shuffled, feedback.iloc[::-1]) == wanted(shuffled, feedback)
 
 
-def test_mentions_by_themselves_are_encoded_once_and_without_context() -> None:
-    mentions, feedback = corpus(("Trop cher. Mais bon.", "Déçu", "Le prix ?"), ("Trop cher. Jamais plus.", None, None))
-    found = alone(mentions, feedback)
-    assert found.texts == ["Trop cher", "Mais bon.", "Jamais plus."]
-    assert found.rows.tolist() == [0, 1, 0, 2]
-
-
 def test_a_key_changes_with_all_that_a_vector_depends_on() -> None:
     keys = [
         *vector_keys(["abc def"], [[(0, 3), (4, 7)]]),
@@ -114,11 +107,3 @@ def test_a_comment_is_the_mean_of_its_mentions_by_length() -> None:
     assert found == pytest.approx(np.array([[0.6, 0.8, 0], [0.6, 0.8, 0], [0, 0, 1]], np.float32))
     assert found.dtype == np.float32
     assert comment_vectors(vectors[:0], np.array([], np.intp), np.array([])).shape == (0, 3)
-
-
-def test_a_few_words_need_their_comment_more_than_many() -> None:
-    context, own = np.tile(np.array([[1.0, 0.0]], np.float32), (2, 1)), np.tile(np.array([[0.0, 1.0]], np.float32), (2, 1))
-    short, long = subject_vectors(context, own, np.array([8.0, 200.0]))
-    assert short[0] > long[0]
-    assert long[1] > long[0]
-    assert np.linalg.norm([short, long], axis=1) == pytest.approx(1)

@@ -85,7 +85,7 @@ def _settings(config: Path | None) -> Config:
 
 def _tools(settings: Config, topics: bool) -> Any:
     from voc.analyze import Tools
-    from voc.models import check_pair, open_encoder, open_heads
+    from voc.models import open_reader
     from voc.text import SpacyPersonFinder
 
     lemmatizer = None
@@ -93,9 +93,7 @@ def _tools(settings: Config, topics: bool) -> Any:
         from voc.topics import SpacyLemmatizer
 
         lemmatizer = SpacyLemmatizer()
-    encoder = open_encoder(settings.models.encoder, shipped("models"), settings.models.threads)
-    heads = open_heads(settings.models.heads, shipped("models"))
-    check_pair(encoder.model_id, heads)
+    encoder, heads = open_reader(settings.models, settings.journey, shipped("models"))
     return Tools(
         encoder,
         heads,

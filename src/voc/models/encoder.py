@@ -24,7 +24,7 @@ from voc.models.windows import cut, span_vectors, tokens_of, visible
 from voc.protocols import Encoder, FloatArray, Span
 
 SHIPPED = "shipped"
-FILES = ("model.onnx", "tokenizer.json", "config.json")
+FILES = ("model.onnx", "tokenizer.json", "config.json", "subject.npz")
 # Part of the model's id: raise it when the same files would give other vectors.
 READING = "1"
 
@@ -72,6 +72,8 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         head = self._tokenizer.encode(self._prefix).ids
         self._head, self._tail = head[:-1], head[-1:]
+        with np.load(folder / "subject.npz", allow_pickle=False) as stored:
+            self._subject, self._subject_bias = (stored[k].astype(np.float32) for k in ("weight", "bias"))
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -99,6 +101,18 @@ class OnnxEncoder:
             for _ in workers.map(read, range(len(texts))):
                 pass
         return vectors
+
+    def subjects(self, vectors: FloatArray) -> FloatArray:
+        """Where spans lie by subject: the linear map that learnt to say what the encoder said before it was tuned.
+
+        Args:
+            vectors: Of `encode`, shape (n, dim).
+        Returns:
+            Unit rows, rounded as vectors are, shape (n, dim).
+        """
+        moved = vectors @ self._subject + self._subject_bias
+        unit = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
+        return np.asarray(unit.astype(np.float16), dtype=np.float32)
 
     def _read(self, text: str, spans: Sequence[Span]) -> FloatArray:
         """Vectors of one text's spans, shape (n_spans, dim)."""

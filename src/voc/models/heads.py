@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from voc.errors import ModelError
-from voc.models import manifest
+from voc.models import examples, manifest
+from voc.models.examples import Examples
+from voc.models.features import features, softmax
+from voc.models.own_entries import OwnColumns
 from voc.models.words import Words
 from voc.models.words import load as load_words
 from voc.protocols import FloatArray, Predictions, Written
 
 SHIPPED = "shipped"
-FILES = ("heads.npz", "heads.json", "words.npz", "words.json")
+FILES = ("heads.npz", "heads.json", "words.npz", "words.json", *examples.FILES)
+UNPLACED = "unplaced"
 HEADS = ("sentiment", "effort", "stage", "touchpoint")
-# The comment is context for the mention, not its equal; the weight was chosen on held-out training comments.
-COMMENT_WEIGHT = 0.5
-
-
-def features(mentions: FloatArray, comments: FloatArray) -> FloatArray:
-    """What the heads see: both vectors side by side, the comment's at half weight, scaled to about one per number.
-
-    Args:
-        mentions: Unit rows, shape (n, dim).
-        comments: Unit rows of the feedback that each mention is in, shape (n, dim).
-    Returns:
-        Shape (n, 2 * dim).
-    """
-    joined = np.concatenate([mentions, COMMENT_WEIGHT * comments], axis=1)
-    return np.asarray(joined * np.sqrt(mentions.shape[1]), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -51,8 +42,11 @@ class Heads:
         min_stage: Probability below which a stage is not believed.
         min_touchpoint: The same for touchpoints.
         words: What the words themselves say.
+        words_weight: How much that counts beside what the vectors say.
         joint_temperatures: Per head, what the sum of both opinions is divided by.
         together: Log-factors of each stage with each touchpoint.
+        examples: Labelled sentences to explain a place with.
+        own: Per axis (stage, touchpoint), scores of entries of a company's own.
     """
 
     encoder: str
@@ -64,8 +58,11 @@ class Heads:
     min_stage: float
     min_touchpoint: float
     words: Words
+    words_weight: float
     joint_temperatures: dict[str, float]
-    together: FloatArray | None = None
+    together: FloatArray
+    examples: Examples
+    own: Mapping[str, OwnColumns] = field(default_factory=dict)
 
     def predict(self, mentions: FloatArray, comments: FloatArray, written: Written | None = None) -> Predictions:
         """Probabilities for n mentions; see `protocols.Reader`."""
@@ -77,19 +74,36 @@ class Heads:
             for name in HEADS:
                 found[name] += softmax(logits[name] / self.temperatures[name]) / len(self.networks)
         if written is not None:
-            said = self._columns(self.words.logits(written))
+            said = self._columns(self.words_weight * self.words.logits(written))
             found = {name: joined(found[name], said[name], self.joint_temperatures[name]) for name in HEADS}
+        labels = dict(self.labels)
+        for name, columns in self.own.items():
+            found[name] = columns.beside(found[name], x)
+            labels[name] = (*labels[name], *columns.ids)
         return Predictions(
             found["sentiment"],
             found["effort"][:, 1],
             found["stage"],
             found["touchpoint"],
-            self.labels["stage"],
-            self.labels["touchpoint"],
+            labels["stage"],
+            labels["touchpoint"],
             self.min_stage,
             self.min_touchpoint,
             self.together,
         )
+
+    def because(self, mentions: FloatArray, written: Written, places: Sequence[tuple[str, str]]) -> list[tuple[list[str], str | None]]:
+        """Why each mention is where it is; see `protocols.Reader`."""
+        near = self.examples.nearest(mentions, places, written.languages)
+        starts = dict(zip(HEADS, accumulate((len(self.labels[h]) for h in HEADS), initial=0), strict=False))
+        parts = {h: slice(starts[h], starts[h] + len(self.labels[h])) for h in HEADS}
+        out = []
+        for text, language, place, example in zip(written.texts, written.languages, places, near, strict=True):
+            chosen = [(h, own) for h, own in zip(("stage", "touchpoint"), place, strict=True) if own in self.labels[h] and own != UNPLACED]
+            columns = [starts[h] + self.labels[h].index(own) for h, own in chosen]
+            heavy = self.words.weighing(text, language, columns, [parts[h] for h, _ in chosen]) if chosen else []
+            out.append((heavy, example if chosen else None))
+        return out
 
     def _columns(self, logits: npt.NDArray[np.floating[Any]]) -> dict[str, FloatArray]:
         """The columns of each head."""
@@ -100,12 +114,6 @@ class Heads:
 def joined(p: FloatArray, logits: FloatArray, temperature: float) -> FloatArray:
     """Two opinions as one, a product of experts (Hinton 2002): the vectors' probabilities and the words' logits, each shape (n, k)."""
     return softmax((np.log(np.maximum(p, 1e-9)) + logits) / temperature)
-
-
-def softmax(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
-    """Rows that sum to one."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def open_heads(name: str, folder: Path) -> Heads:
@@ -132,7 +140,7 @@ def load_heads(folder: Path) -> Heads:
         about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
         with np.load(folder / "heads.npz", allow_pickle=False) as stored:
             arrays = {k: stored[k].astype(np.float32) for k in stored.files}
-        words = load_words(folder)
+        words, sentences = load_words(folder), examples.load(folder)
         version = hashlib.sha256(b"".join((folder / file).read_bytes() for file in FILES)).hexdigest()[:12]
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
@@ -150,8 +158,10 @@ def load_heads(folder: Path) -> Heads:
         about["min_stage"],
         about["min_touchpoint"],
         words,
+        about["words"],
         about["joint_temperatures"],
         np.array(about["together"], dtype=np.float32),
+        sentences,
     )
 
 

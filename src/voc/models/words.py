@@ -6,6 +6,7 @@ Vectors know meaning; words know which counter it was.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from voc.protocols import FloatArray, Written
 LANGUAGES = ("fr", "en")
 # The rest of the comment is context: it counts, but less than the mention's own words; chosen by cross-validation.
 CONTEXT_WEIGHT = 0.6
+# What a word must say for a place to be named among the reasons.
+LEAST_SPEAKING = 4.0
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def own_words(text: str, language: str) -> Iterator[str]:
@@ -56,6 +60,28 @@ class Words:
         x = matrix(written, self.places, self.idf)
         told = np.asarray(x.getnnz(axis=1) > 0, dtype=np.float32)
         return np.asarray(x @ self.weights + told[:, None] * self.bias, dtype=np.float32)
+
+    def weighing(self, text: str, language: str, columns: Sequence[int], rivals: Sequence[slice], most: int = 3) -> list[str]:
+        """The words of a mention that speak most for some columns, as they are written in it, strongest first.
+
+        Args:
+            text: The mention.
+            language: fr or en; for others nothing is known.
+            columns: What was chosen, one column per head at stake.
+            rivals: For each, the columns of its head: a word counts by how much more it says for the chosen one than for all on average.
+            most: How many words.
+        """
+        if language not in LANGUAGES:
+            return []
+        strength: dict[str, float] = {}
+        for found in WORD.finditer(text):
+            row = next((self.places[w] for s in stems(found.group(), language) if (w := f"{language}_{s}") in self.places), None)
+            if row is not None:
+                weights = self.weights[row]
+                speaks = sum(float(weights[c] - weights[r].mean()) for c, r in zip(columns, rivals, strict=True)) * float(self.idf[row])
+                strength[found.group().lower()] = max(speaks, strength.get(found.group().lower(), 0.0))
+        ranked = sorted(strength, key=lambda w: (-strength[w], w))
+        return [w for w in ranked[:most] if strength[w] >= LEAST_SPEAKING]
 
 
 def matrix(written: Written, places: dict[str, int], idf: FloatArray) -> sparse.csr_matrix:

@@ -26,6 +26,10 @@ class CachedEncoder:
     def dim(self) -> int:
         return self._encoder.dim
 
+    def subjects(self, vectors: FloatArray) -> FloatArray:
+        """As the encoder behind it."""
+        return self._encoder.subjects(vectors)
+
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
         """Vectors of the spans, one unit row each; a text is encoded when any of its spans is not known yet."""
         keys = vector_keys(texts, spans)

@@ -12,9 +12,6 @@ import pandas as pd
 
 from voc.protocols import FloatArray, Span
 
-SHORT = 40.0
-"""Characters over which a mention's need of its comment fades."""
-
 
 @dataclass(frozen=True)
 class Passages:
@@ -60,19 +57,6 @@ def passages(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
     return Passages(texts, spans, rows)
 
 
-def alone(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
-    """What to encode for these mentions when each is read by itself; mentions that say the same are encoded once.
-
-    Args:
-        mentions: feedback_id, start, end.
-        feedback: feedback_id, text of at least these mentions' feedbacks.
-    """
-    whole = feedback.set_index("feedback_id")["text"].reindex(mentions["feedback_id"])
-    said = [text[s:e] for text, s, e in zip(whole, mentions["start"], mentions["end"], strict=True)]
-    rows, texts = pd.factorize(np.array(said, dtype=object))
-    return Passages([str(t) for t in texts], [[(0, len(t))] for t in texts], rows)
-
-
 def with_context(question: object, title: object, text: str) -> tuple[int, str]:
     """Length of what is put before the text, and the whole."""
     parts = [q for q in (question, title) if isinstance(q, str) and q and not text.startswith(q.rstrip("…. "))]
@@ -105,18 +89,3 @@ def comment_vectors(vectors: FloatArray, owner: npt.NDArray[np.intp], lengths: n
     np.add.at(sums, owner, vectors * np.maximum(lengths, 1.0)[:, None])
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.asarray(sums / np.maximum(norms, 1e-12), dtype=np.float32)[owner]
-
-
-def subject_vectors(in_context: FloatArray, by_itself: FloatArray, lengths: npt.NDArray[np.float64]) -> FloatArray:
-    """What each mention is about: its own words weigh 70 %, fewer when they are few ("I gave up." needs its comment).
-
-    Args:
-        in_context: One unit row per mention, read in its comment, shape (n, dim).
-        by_itself: The same mentions, read alone.
-        lengths: Characters of each mention.
-    Returns:
-        Unit rows, shape (n, dim).
-    """
-    context = (0.3 + 0.5 * np.exp(-lengths / SHORT))[:, None]
-    mixed = context * in_context + (1 - context) * by_itself
-    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12), dtype=np.float32)

@@ -1,0 +1,88 @@
+"""Opens what reads mentions: the encoder, and the heads as the company's journey needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voc.config import Entry, Journey, ModelSettings
+from voc.errors import ModelError
+from voc.ids import short_id
+from voc.models import ground
+from voc.models.encoder import open_encoder
+from voc.models.features import features
+from voc.models.heads import SHIPPED, Heads, check_pair, open_heads
+from voc.models.own_entries import GROUND, OwnColumns, fit_columns
+from voc.protocols import Encoder, FloatArray
+
+
+def open_reader(settings: ModelSettings, journey: Journey, folder: Path) -> tuple[Encoder, Heads]:
+    """Encoder and heads of a configuration, taught the journey's own entries.
+
+    Args:
+        settings: Which models.
+        journey: The company's; an entry of its own is learnt from its example sentences.
+        folder: The models folder.
+    Raises:
+        ModelError: A file is missing or altered, or the heads were fitted on another encoder.
+    """
+    encoder = open_encoder(settings.encoder, folder, settings.threads)
+    heads = open_heads(settings.heads, folder)
+    check_pair(encoder.model_id, heads)
+    return encoder, for_journey(heads, journey, encoder, folder / "heads" if settings.heads == SHIPPED else Path(settings.heads))
+
+
+def for_journey(heads: Heads, journey: Journey, encoder: Encoder, folder: Path) -> Heads:
+    """The heads with a score for each entry that they do not know and that has example sentences; unchanged when there is none.
+
+    Args:
+        heads: As opened.
+        journey: The company's.
+        encoder: Theirs.
+        folder: Where their ground lies.
+    """
+    axes = {"stage": journey.stages, "touchpoint": journey.touchpoints}
+    unknown = {axis: [e for e in entries if e.id not in heads.labels[axis] and _sentences(e)] for axis, entries in axes.items()}
+    if not any(unknown.values()):
+        return heads
+    if not (folder / ground.FILE).is_file():
+        raise ModelError("these heads have no ground to learn an own entry on", where=str(folder), advice="make them anew: voc train")
+    known = ground.load(folder)
+    step = max(len(known.x) // GROUND, 1)
+    x = known.x[::step] - heads.center
+    own = {axis: _columns(entries, encoder, heads, x, known.labels[axis][::step]) for axis, entries in unknown.items() if entries}
+    taught = short_id("h", heads.version, *(f"{e.id}:{e.maps_to}:{s}" for es in unknown.values() for e in es for s in _sentences(e)))
+    return replace(heads, own=own, version=taught, together=_together(heads, own, axes))
+
+
+def _columns(entries: list[Entry], encoder: Encoder, heads: Heads, x: FloatArray, labels: npt.NDArray[np.str_]) -> OwnColumns:
+    examples = {}
+    for entry in entries:
+        sentences = _sentences(entry)
+        vectors = encoder.encode(sentences, [[(0, len(s))] for s in sentences])
+        examples[entry.id] = np.asarray(features(vectors, vectors) - heads.center, dtype=np.float32)
+    return fit_columns(x, examples, {e.id: labels == e.maps_to for e in entries if e.maps_to})
+
+
+def _together(heads: Heads, own: Mapping[str, OwnColumns], axes: Mapping[str, tuple[Entry, ...]]) -> FloatArray:
+    """What goes together, with the company's own entries: each as the entry it maps to, or as nothing is known of it."""
+    table = heads.together
+    for at, axis in enumerate(("stage", "touchpoint")):
+        parents = {e.id: e.maps_to for e in axes[axis]}
+        for own_id in own[axis].ids if axis in own else ():
+            parent = parents[own_id]
+            row = (
+                table.take(heads.labels[axis].index(parent), at)
+                if parent in heads.labels[axis]
+                else np.zeros(table.shape[1 - at], np.float32)
+            )
+            table = np.concatenate([table, np.expand_dims(row, at)], axis=at)
+    return np.asarray(table, dtype=np.float32)
+
+
+def _sentences(entry: Entry) -> list[str]:
+    return [*entry.examples.fr, *entry.examples.en]
