@@ -17,15 +17,11 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score
 
-from voc.config import ModelSettings
-from voc.friction.score import friction
-from voc.journey import Taxonomy, place
+from voc.evaluation.held_out import read_labelled
+from voc.journey import Taxonomy
 from voc.journey.rollup import Rules, roll_up
 from voc.models import open_encoder, open_heads
-from voc.sentiment import read_sentiment
 from voc.shipped import shipped
-from voc.text.passages import comment_vectors
-from voc.training import words
 from voc.training.build import default_journey
 from voc.training.data import LabelledComment
 from voc.training.finetune import HELD_OUT, parted
@@ -49,24 +45,6 @@ def gold(comment: LabelledComment) -> tuple[list[tuple[str, str]], str, bool]:
     return [k for k, _ in placed.most_common(4)], overall, any(label.effort for label in comment.labels)
 
 
-def read(comments: list[LabelledComment]) -> pd.DataFrame:
-    """`tables.Mention`, as `understand` fills it in, of the annotators' own mentions."""
-    encoder, heads = open_encoder("shipped", shipped("models")), open_heads("shipped", shipped("models"))
-    vectors = encoder.encode([c.text for c in comments], [list(c.spans) for c in comments])
-    owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
-    spans = np.array([s for c in comments for s in c.spans])
-    written = words.written(comments)
-    predictions = heads.predict(vectors, comment_vectors(vectors, owner, (spans[:, 1] - spans[:, 0]).astype(float)), written)
-    felt = read_sentiment(predictions)
-    placed = place(
-        predictions, written.texts, pd.DataFrame({"language": written.languages}), Taxonomy.of(default_journey()), ModelSettings()
-    )
-    out = pd.DataFrame({"feedback_id": [comments[i].id for i in owner], "start": spans[:, 0], "end": spans[:, 1]})
-    out["position"] = out.groupby("feedback_id").cumcount()
-    score = friction(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), 0.5)
-    return pd.concat([out, felt, placed], axis=1).assign(friction=score)
-
-
 def set_f1(wanted: list[set[object]], found: list[set[object]]) -> float:
     both = sum(len(a & b) for a, b in zip(wanted, found, strict=True))
     return 2 * both / (sum(map(len, wanted)) + sum(map(len, found)))
@@ -88,7 +66,9 @@ def measured(wanted: list[tuple[list[tuple[str, str]], str, bool]], out: pd.Data
 
 def main(data: str) -> None:
     _, comments = parted(every_comment([Path(data)]), HELD_OUT)
-    mentions, feedback = read(comments), pd.DataFrame({"feedback_id": [c.id for c in comments]})
+    encoder, heads = open_encoder("shipped", shipped("models")), open_heads("shipped", shipped("models"))
+    mentions = read_labelled(comments, encoder, heads, Taxonomy.of(default_journey()))
+    feedback = pd.DataFrame({"feedback_id": [c.id for c in comments]})
     wanted = [gold(c) for c in comments]
     lines = [
         f"# Rules of the roll-up, on {len(comments)} held-out comments\n\n{date.today().isoformat()}. The annotators' own mentions,",

@@ -1,34 +1,35 @@
-"""Topic clusters against gold labels, by vectors and reduction: `VOC_DATA=DATA python benchmarks/topics.py`.
+"""Topic clusters against gold labels, by vectors: `VOC_DATA=DATA python benchmarks/topics.py [FOLDER OF THE UNTUNED ENCODER]`.
 
-What voc does (UMAP, then joined to what fits a page) beside UMAP alone and principal components. Writes benchmarks/results/topics.md.
+Vectors of the tuned encoder, as they are and by subject, beside those before tuning (`voc train` leaves that encoder in `untuned`), read
+once and read twice. Writes benchmarks/results/topics.md.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from hdbscan import HDBSCAN
-from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from voc import steps
 from voc.config import load_config
-from voc.models.encoder import open_encoder
+from voc.models.encoder import OnnxEncoder, open_encoder
 from voc.protocols import Encoder, FloatArray
 from voc.shipped import shipped
 from voc.sources import gather
-from voc.text.passages import alone, passages, subject_vectors
+from voc.text.passages import passages
 from voc.topics.cluster import merge_clusters, one_subject, wanted_size, wanted_topics
 from voc.topics.distinct import IntArray, collapse
 from voc.topics.general import general_topics
 from voc.topics.reduce import centred, origins, reduced
+from voc.training.teacher import mixed
 
 SEED = 20260914
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,11 +46,6 @@ language. Before later mentions are assigned. Clusters from {wanted_size(2700, 8
 | data | vectors | method | topics | outliers | NMI | ARI | language purity | advent P / R | payment P / R | seconds |
 |---|---|---|---|---|---|---|---|---|---|---|
 """
-Reduce = Callable[[FloatArray, int], np.ndarray]
-
-
-def principal_30(vectors: FloatArray, seed: int) -> np.ndarray:
-    return np.asarray(PCA(30, random_state=seed).fit_transform(vectors), dtype=np.float64)
 
 
 def demo() -> pd.DataFrame:
@@ -86,12 +82,17 @@ def bank(folder: Path) -> pd.DataFrame:
     )
 
 
-def kinds(frame: pd.DataFrame, encoder: Encoder) -> dict[str, FloatArray]:
+def kinds(frame: pd.DataFrame, tuned: Encoder, untuned: Encoder | None) -> dict[str, FloatArray]:
     feedback = frame.drop_duplicates("feedback_id")[["feedback_id", "text", "title", "question"]]
-    inside = steps.encode(passages(frame, feedback), encoder)
-    by_itself = steps.encode(alone(frame, feedback), encoder)
+    vectors = steps.encode(passages(frame, feedback), tuned)
+    found = {"tuned, as it is": vectors, "tuned, by subject (voc)": tuned.subjects(vectors)}
+    if untuned is None:
+        return found
+    inside = steps.encode(passages(frame, feedback), untuned)
+    said = [t[a:b] for t, a, b in zip(frame["text"], frame["start"], frame["end"], strict=True)]
+    by_itself = untuned.encode(said, [[(0, len(t))] for t in said])
     lengths = (frame["end"] - frame["start"]).to_numpy(dtype=np.float64)
-    return {"in its comment": inside, "alone": by_itself, "both (voc)": subject_vectors(inside, by_itself, lengths)}
+    return found | {"before tuning, in its comment": inside, "before tuning, read twice": mixed(inside, by_itself, lengths)}
 
 
 def story(rows: pd.DataFrame, labels: IntArray, name: str) -> str:
@@ -115,7 +116,7 @@ def line(data: str, kind: str, method: str, rows: pd.DataFrame, labels: IntArray
     return "| " + " | ".join(cells) + " |"
 
 
-def trial(data: str, kind: str, frame: pd.DataFrame, vectors: FloatArray, reduce: Reduce) -> list[str]:
+def trial(data: str, kind: str, frame: pd.DataFrame, vectors: FloatArray) -> list[str]:
     own = frame.drop(columns="text").assign(text=[t[s:e] for t, s, e in zip(frame["text"], frame["start"], frame["end"], strict=True)])
     known = collapse(own, vectors, ("fr", "en"))
     flat = centred(known.vectors, known.rows["language"], origins(known.vectors, known.rows["language"]))
@@ -123,28 +124,28 @@ def trial(data: str, kind: str, frame: pd.DataFrame, vectors: FloatArray, reduce
     free = general_topics(rows).isna().to_numpy()
     rows, flat = rows[free].reset_index(drop=True), flat[free]
     started = time.perf_counter()
-    low = reduce(flat, SEED)
+    low = reduced(flat, SEED)
     out = []
     for method in ("eom", "leaf"):
         model = HDBSCAN(wanted_size(len(flat), 8), 1, cluster_selection_method=method, core_dist_n_jobs=1, approx_min_span_tree=False)
         labels = one_subject(flat, model.fit_predict(low).astype(np.int64))
         seconds = time.perf_counter() - started
-        out.append(line(data, kind, f"{reduce.__name__}, HDBSCAN {method}", rows, labels, seconds))
+        out.append(line(data, kind, f"HDBSCAN {method}", rows, labels, seconds))
         joined = merge_clusters(low, labels, wanted_topics(len(flat)))
-        out.append(line(data, kind, f"{reduce.__name__}, HDBSCAN {method}, joined", rows, joined, seconds))
+        out.append(line(data, kind, f"HDBSCAN {method}, joined", rows, joined, seconds))
     return out
 
 
 def main() -> None:
     encoder = open_encoder("shipped", shipped("models"))
+    untuned = OnnxEncoder(Path(sys.argv[1])) if len(sys.argv) > 1 else None
     # Compiles UMAP, so that the seconds are its own.
     reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), SEED)
     lines = []
     for name, frame in {"demo": demo(), "bank, other half": bank(Path(os.environ["VOC_DATA"]) / "exports")}.items():
-        for kind, vectors in kinds(frame, encoder).items():
-            for reduce in (reduced, principal_30):
-                lines += trial(name, kind, frame, vectors, reduce)
-                print(*lines[-4:], sep="\n", flush=True)
+        for kind, vectors in kinds(frame, encoder, untuned).items():
+            lines += trial(name, kind, frame, vectors)
+            print(*lines[-4:], sep="\n", flush=True)
     RESULTS.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 

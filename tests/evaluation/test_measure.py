@@ -11,8 +11,8 @@ from tests.evaluation.conftest import GOLD
 
 from voc.analyze import Tools, analyze, source_of
 from voc.config import Config
-from voc.errors import PublishError
-from voc.evaluation import Evaluation, evaluate, readme_table, write_evaluation
+from voc.errors import PublishError, SourceError
+from voc.evaluation import Evaluation, compared, evaluate, read_evaluation, readme_table, write_evaluation
 from voc.evaluation.measure import of_feedback
 
 DAY = date(2026, 3, 2)
@@ -96,3 +96,21 @@ def test_a_folder_that_cannot_be_written(result: Evaluation, tmp_path: Path) -> 
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(PublishError, match="taken"):
         write_evaluation(result, tmp_path / "taken")
+
+
+def test_two_evaluations_side_by_side_say_what_changed(result: Evaluation, tmp_path: Path) -> None:
+    _, data = write_evaluation(result, tmp_path)
+    earlier = read_evaluation(data)
+    assert "(+0.00)" in compared(result.as_dict(), earlier)
+    earlier["agreement"]["all"]["model"]["stage"] -= 0.1
+    earlier["comments"] = 9
+    page = compared(result.as_dict(), earlier)
+    assert "(+0.10)" in page.splitlines()[6]
+    assert "measured on 9 comments" in page
+
+
+@pytest.mark.parametrize("body", ["[]", "{", '{"gold": "x"}'])
+def test_what_is_no_evaluation_is_refused(tmp_path: Path, body: str) -> None:
+    (tmp_path / "evaluation.json").write_text(body, encoding="utf-8")
+    with pytest.raises(SourceError, match="evaluation"):
+        read_evaluation(tmp_path / "evaluation.json")

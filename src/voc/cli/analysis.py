@@ -58,14 +58,16 @@ def analyze(
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Comments labelled by two readers, JSONL (id, language, source, text, annotations).")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for evaluation.md and evaluation.json.")] = None,
+    against: Annotated[Path | None, typer.Option(help="An earlier evaluation.json: what became better or worse since.")] = None,
     config: CONFIG = None,
     quiet: QUIET = False,
     json: JSON = False,
 ) -> None:
     """Measure how far voc agrees with people, beside how far they agree with each other."""
+    from voc.evaluation import compared, read_evaluation, write_evaluation
     from voc.evaluation import evaluate as measure
-    from voc.evaluation import write_evaluation
 
+    earlier = read_evaluation(against) if against else None
     settings = _settings(config)
     with shown.progress(quiet) as progress:
         result = measure(gold, settings, _tools(settings, False), progress)
@@ -75,6 +77,8 @@ def evaluate(
         shown.as_json(result.as_dict())
     else:
         shown.out.print(result.as_markdown(), markup=False, soft_wrap=True)
+        if earlier is not None:
+            shown.out.print(compared(result.as_dict(), earlier), markup=False, soft_wrap=True)
 
 
 def _settings(config: Path | None) -> Config:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from voc.analyze import Tools, analyze, source_of
 from voc.config import Config
-from voc.errors import PublishError
+from voc.errors import PublishError, SourceError
 from voc.evaluation import report
 from voc.evaluation.agreement import EFFORT, NOTHING, Figures, Reading, ceiling, confusion, figures, sentiment, with_both
 from voc.evaluation.baselines import keyword_list, majority
@@ -114,6 +114,21 @@ def write_evaluation(evaluation: Evaluation, folder: Path) -> list[Path]:
     except OSError as error:
         raise PublishError(f"cannot write: {error.strerror}", where=str(folder), advice="choose another folder with --out") from error
     return written
+
+
+def read_evaluation(file: Path) -> dict[str, Any]:
+    """An evaluation.json of an earlier day.
+
+    Raises:
+        SourceError: It cannot be read, or is something else.
+    """
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(found, dict) or not {"agreement", "model_version", "measured_on", "gold", "comments"} <= set(found):
+            raise ValueError("other keys")
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot be read as an evaluation: {error}", where=str(file), expected="an evaluation.json") from error
+    return found
 
 
 def of_feedback(feedback: pd.DataFrame) -> dict[str, Reading]:

@@ -51,6 +51,28 @@ def readme_table(result: Mapping[str, Any]) -> str:
     )
 
 
+def compared(result: Mapping[str, Any], earlier: Mapping[str, Any]) -> str:
+    """Two evaluations of the same gold file side by side, group by group: the figures of the later one, and what changed.
+
+    Args:
+        result: `Evaluation.as_dict` of the later one.
+        earlier: The same of the earlier one.
+    """
+    lines = [f"## Against {earlier['model_version']} ({earlier['measured_on']})\n"]
+    if (earlier["gold"], earlier["comments"]) != (result["gold"], result["comments"]):
+        lines.append(f"**The earlier one was measured on {earlier['comments']} comments of `{earlier['gold']}`.**\n")
+    shared = [g for g in result["agreement"] if g in earlier["agreement"]]
+    rows = [
+        [g, str(result["agreement"][g]["n"]), *_changes(result["agreement"][g]["model"], earlier["agreement"][g]["model"])] for g in shared
+    ]
+    return "\n".join([*lines, *_table(["", "n", *COLUMNS.values()], rows), ""])
+
+
+def _changes(now: Mapping[str, float | None], then: Mapping[str, float | None]) -> list[str]:
+    pairs = [(now[c], then[c]) for c in COLUMNS]
+    return [_number(a) if a is None or b is None else f"{a:.2f} ({a - b:+.2f})" for a, b in pairs]
+
+
 def _page(result: Mapping[str, Any]) -> Iterator[str]:
     yield "# How well voc reads\n"
     yield f"{result['measured_on']}, {result['comments']} comments of `{result['gold']}`, {result['missing']} of them not read by voc."

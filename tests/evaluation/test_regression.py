@@ -1,0 +1,38 @@
+"""The gate: what ships must go on reading written comments that nothing was fitted on. Figures may rise, never fall by more than noise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voc.config import Journey
+from voc.evaluation.held_out import accuracies, read_labelled
+from voc.journey import Taxonomy
+from voc.models import Heads
+from voc.models.encoder import OnnxEncoder
+from voc.training.data import labelled
+from voc.training.finetune import HELD_OUT, parted
+
+# What ships reached on 2026-11-28, less three hundredths, the noise of eight hundred mentions.
+LEAST = {"stage": 0.60, "touchpoint": 0.60, "pair": 0.45, "sentiment": 0.78, "effort": 0.90}
+
+
+def test_held_out_comments_are_read_as_well_as_ever(
+    root: Path, shipped_encoder: OnnxEncoder, shipped_heads: Heads, journey: Journey
+) -> None:
+    _, comments = parted(labelled([root / "models" / "training"]), HELD_OUT)
+    read = read_labelled(comments, shipped_encoder, shipped_heads, Taxonomy.of(journey))
+    found = accuracies(read)
+    assert found["mentions"] > 700
+    for head, least in LEAST.items():
+        assert found[head] >= least, (head, found)
+    for language in ("fr", "en"):
+        part = accuracies(read[read["language"] == language])
+        assert part["pair"] >= found["pair"] - 0.05, (language, part)
+
+
+@pytest.mark.parametrize("name", ["authored_mentions.jsonl", "written_mentions.jsonl"])
+def test_the_training_comments_that_ship_can_be_read(root: Path, name: str) -> None:
+    comments = labelled([root / "models" / "training"], (name,))
+    assert len({c.id for c in comments}) == len(comments) > 400
