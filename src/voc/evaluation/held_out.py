@@ -33,7 +33,7 @@ def read_labelled(comments: Sequence[LabelledComment], encoder: Encoder, reader:
     predictions = reader.predict(vectors, comment_vectors(vectors, owner, (spans[:, 1] - spans[:, 0]).astype(float)), written)
     felt = read_sentiment(predictions)
     placed = place(predictions, written.texts, pd.DataFrame({"language": written.languages}), taxonomy, ModelSettings())
-    out = pd.DataFrame({"feedback_id": [comments[i].id for i in owner], "start": spans[:, 0], "end": spans[:, 1]})
+    out = pd.DataFrame({"feedback_id": [comments[int(i)].id for i in owner], "start": spans[:, 0], "end": spans[:, 1]})
     labels = [label for c in comments for label in c.labels]
     told = pd.DataFrame(
         {
