@@ -84,8 +84,10 @@ def bank(folder: Path) -> pd.DataFrame:
 
 def kinds(frame: pd.DataFrame, tuned: Encoder, untuned: Encoder | None) -> dict[str, FloatArray]:
     feedback = frame.drop_duplicates("feedback_id")[["feedback_id", "text", "title", "question"]]
-    vectors = steps.encode(passages(frame, feedback), tuned)
-    found = {"tuned, as it is": vectors, "tuned, by subject (voc)": tuned.subjects(vectors)}
+    found = {
+        "tuned, as it is": steps.encode(passages(frame, feedback), tuned),
+        "tuned, by subject (voc)": steps.subjects(frame, feedback, tuned),
+    }
     if untuned is None:
         return found
     inside = steps.encode(passages(frame, feedback), untuned)

@@ -37,8 +37,8 @@ class Encoder(Protocol):
         """
         ...
 
-    def subjects(self, vectors: FloatArray) -> FloatArray:
-        """From vectors of `encode` to unit vectors in which what is about the same lies together, whatever is felt about it."""
+    def encode_both(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        """The vectors of `encode`, and unit rows in which what is about the same lies together, whatever is felt about it."""
         ...
 
 

@@ -5,6 +5,8 @@ Frames and models come in, frames go out; no file, no clock, no network, no Pref
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,7 @@ from voc.config import Config, TextSettings
 from voc.friction.score import friction as friction_score
 from voc.ids import short_id
 from voc.journey import Taxonomy, evidence, place, roll_up
-from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, Reader, Written, silent
+from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, Reader, Span, Written, silent
 from voc.sentiment import read_sentiment
 from voc.tables import Mention
 from voc.text import mark_duplicates
@@ -87,13 +89,20 @@ def model_version(encoder: Encoder, reader: Reader, taxonomy: Taxonomy) -> str:
     return short_id("v", encoder.model_id, reader.version, taxonomy.version)
 
 
-def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent, at_once: int = 512) -> FloatArray:
+def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent) -> FloatArray:
     """Vectors of the mentions, one unit row each, in the order of the mentions the passages were made of."""
+    return _in_parts(wanted, encoder.encode, encoder.dim, progress)
+
+
+Reading = Callable[[Sequence[str], Sequence[Sequence[Span]]], FloatArray]
+
+
+def _in_parts(wanted: Passages, read: Reading, dim: int, progress: Progress, at_once: int = 512) -> FloatArray:
     parts = []
     for start in range(0, len(wanted.texts), at_once):
-        parts.append(encoder.encode(wanted.texts[start : start + at_once], wanted.spans[start : start + at_once]))
+        parts.append(read(wanted.texts[start : start + at_once], wanted.spans[start : start + at_once]))
         progress(min(start + at_once, len(wanted.texts)), len(wanted.texts), "encode")
-    every = np.concatenate(parts) if parts else np.zeros((0, encoder.dim), dtype=np.float32)
+    every = np.concatenate(parts) if parts else np.zeros((0, dim), dtype=np.float32)
     return every[wanted.rows]
 
 
@@ -104,7 +113,7 @@ def subjects(mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, p
         mentions: `tables.Mention`.
         feedback: `tables.Feedback` of these mentions.
     """
-    return encoder.subjects(encode(passages(mentions, feedback), encoder, progress))
+    return _in_parts(passages(mentions, feedback), lambda texts, spans: encoder.encode_both(texts, spans)[1], encoder.dim, progress)
 
 
 def discover(

@@ -59,8 +59,8 @@ class FlatEncoder:
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
         return np.full((sum(map(len, spans)), self.dim), 0.5, dtype=np.float32)
 
-    def subjects(self, vectors: FloatArray) -> FloatArray:
-        return vectors
+    def encode_both(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        return self.encode(texts, spans), self.encode(texts, spans)
 
 
 class OneAnswer:

