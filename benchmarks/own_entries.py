@@ -23,8 +23,8 @@ from voc.training.ground import ground
 from voc.training.sets import every_comment
 
 RESULTS = Path(__file__).parent / "results" / "own_entries.md"
-DRAWS, EXAMPLES, LEAST = 2, 5, 12
-GRID = [(s, p) for s in (0.01, 0.05) for p in (10.0, 100.0, 1000.0)]
+DRAWS, EXAMPLES, LEAST = 1, 5, 12
+GRID = [(s, p) for s in (0.05, 0.2, 0.6) for p in (1000.0, 4000.0)]
 
 
 def main(data: str) -> None:
