@@ -22,6 +22,9 @@ from voc.text import mark_duplicates
 from voc.text.passages import Passages, comment_vectors, passages, with_context
 from voc.text.prepare import PREPARE_VERSION, Prepared, cut_mentions, prepare
 
+# Passages read between two words of progress.
+AT_ONCE = 512
+
 __all__ = [
     "PREPARE_VERSION",
     "Prepared",
@@ -89,15 +92,15 @@ def model_version(encoder: Encoder, reader: Reader, taxonomy: Taxonomy) -> str:
     return short_id("v", encoder.model_id, reader.version, taxonomy.version)
 
 
-def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent) -> FloatArray:
+def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent, at_once: int = AT_ONCE) -> FloatArray:
     """Vectors of the mentions, one unit row each, in the order of the mentions the passages were made of."""
-    return _in_parts(wanted, encoder.encode, encoder.dim, progress)
+    return _in_parts(wanted, encoder.encode, encoder.dim, progress, at_once)
 
 
 Reading = Callable[[Sequence[str], Sequence[Sequence[Span]]], FloatArray]
 
 
-def _in_parts(wanted: Passages, read: Reading, dim: int, progress: Progress, at_once: int = 512) -> FloatArray:
+def _in_parts(wanted: Passages, read: Reading, dim: int, progress: Progress, at_once: int = AT_ONCE) -> FloatArray:
     parts = []
     for start in range(0, len(wanted.texts), at_once):
         parts.append(read(wanted.texts[start : start + at_once], wanted.spans[start : start + at_once]))

@@ -17,8 +17,8 @@ from voc.models.features import softmax
 from voc.protocols import FloatArray
 
 # All examples of an entry together weigh as this share of the ground, as if they were a common entry. Chosen with PULL by hiding each
-# default entry in turn and teaching it again from five of its mentions (`benchmarks/own_entries.py`): precision .78, recall .38. Four times the pull
-# finds more (.70 / .47), but what it takes wrongly is taken from cells that were right.
+# default entry in turn and teaching it again from five of its mentions (`benchmarks/own_entries.py`): precision .78, recall .38. Four times
+# the pull finds more (.70 / .47), but what it takes wrongly is taken from cells that were right.
 SHARE = 0.6
 PULL = 1000.0
 # Fewer examples than this do not weigh more for being few.
