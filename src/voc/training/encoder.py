@@ -90,6 +90,9 @@ def save(model: BertModel, weights: Weights, out: Path) -> None:
     """Write the folder that `voc.models.encoder` and sentence-transformers both open."""
     out.mkdir(parents=True, exist_ok=True)
     onnx_export.export(model, out / "model.onnx")
+    # Until a map is fitted (`teacher.fit_subjects`), a vector is its own subject.
+    dim = weights.shape.hidden
+    np.savez(out / "subject.npz", weight=np.eye(2 * dim, dim, dtype=np.float16), bias=np.zeros(dim, np.float16))
     vocabulary.tokenizer(weights.pieces, weights.scores).save(str(out / "tokenizer.json"), pretty=False)
     for path, content in _settings(model).items():
         (out / path).parent.mkdir(exist_ok=True)
