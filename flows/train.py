@@ -1,4 +1,4 @@
-"""Make every weight that ships from named inputs: the untuned encoder, two stretches of tuning, the heads. About an hour on two cores."""
+"""Make every weight that ships from named inputs: the untuned encoder, the tuned one, the heads. About an hour and a half on two cores."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def untuned(data: list[str], out: str) -> None:
     build.untuned(_paths(data), Path(out))
 
 
-@task(task_run_name="tune-{name}")
-def tune(name: str, data: list[str], out: str) -> None:
-    """One stretch of tuning; goes on after its last whole epoch when it was stopped."""
+@task(task_run_name="tune")
+def tune(data: list[str], out: str) -> None:
+    """Tuning on every labelled comment; goes on after its last whole epoch when it was stopped."""
     from voc.training import build
 
-    build.stretch(name, _paths(data), Path(out))
+    build.tuned(_paths(data), Path(out))
 
 
 @task(task_run_name="heads")
@@ -39,7 +39,7 @@ def train(data: list[str], out: str, install: bool = False) -> dict[str, Any]:
     Args:
         data: Folders with `mentions_annotated.jsonl` and `authored_mentions.jsonl`; what voc ships under `models/training` comes on top,
             the labels of exports among it where VOC_DATA says where the exports are.
-        out: Where the stretches leave their work; a run that was stopped goes on from there.
+        out: Where the steps leave their work; a run that was stopped goes on from there.
         install: Put the result where voc opens its models.
     Returns:
         Figures on held-out comments: per reading (vectors, words, both) and head accuracy, macro-F1 and calibration error.
@@ -48,9 +48,8 @@ def train(data: list[str], out: str, install: bool = False) -> dict[str, Any]:
     from voc.training import build
 
     untuned(data, out)
-    for name in build.STRETCHES:
-        tune(name, data, out)
-        get_run_logger().info("%s: %s", name, build.curves(Path(out))[-1:])
+    tune(data, out)
+    get_run_logger().info("tuned: %s", build.curve(Path(out))[-1:])
     figures = heads(data, out)
     if install:
         build.install(Path(out), shipped("models"))

