@@ -24,6 +24,8 @@ def fold(text: str) -> str:
     >>> fold("Où est mon COLIS, s’il vous plaît ?")
     'ou est mon colis, s’il vous plait ?'
     """
+    if text.isascii():
+        return text.lower()
     # A letter of mathematics or of a symbol may hide a capital, an accent or a ligature, which shows only once it is spread.
     plain = _spread(_spread(text).lower())
     return plain.replace("œ", "oe").replace("æ", "ae")
@@ -33,6 +35,8 @@ def _spread(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+# A mention is asked for by the cues of two axes and by the words, a comment once for each of its mentions.
+@lru_cache(maxsize=2**16)
 def stems(text: str, language: str) -> Stems:
     """The words of a text cut to their stems.
 

@@ -1,9 +1,7 @@
 """Opens the encoder and reads spans in the context of their text.
 
-The shipped model is quantised with activation scales computed at run time over whatever one call
-holds: a vector would change with its batch mates, even with padding. One call therefore holds one
-window, unpadded, and speed comes from calls that run side by side: a vector depends on its own
-window and on nothing else.
+One call holds one window, unpadded, and speed comes from calls that run side by side: nothing is spent
+on padding, and a vector depends on its own window and on nothing else.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from voc.protocols import Span
@@ -15,7 +15,7 @@ _BATCH = 128
 
 
 class SpacyPersonFinder:
-    """A PersonFinder on the French and English spaCy models, loaded when the first text needs them."""
+    """A PersonFinder on the French and English spaCy models, each loaded when the first text needs it."""
 
     def find(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Span]]:
         """Spans that spaCy labels as persons, per text; unknown languages are read with the French model."""
@@ -24,13 +24,13 @@ class SpacyPersonFinder:
             rows = [i for i, t in enumerate(texts) if (languages[i] == "en") == (language == "en") and may_hold_name(t)]
             if not rows:
                 continue
-            for i, document in zip(rows, self._models[language].pipe([texts[i] for i in rows], batch_size=_BATCH), strict=True):
+            for i, document in zip(rows, _model(language).pipe([texts[i] for i in rows], batch_size=_BATCH), strict=True):
                 found[i] = [(e.start_char, e.end_char) for e in document.ents if e.label_ in _LABELS]
         return found
 
-    @cached_property
-    def _models(self) -> dict[str, Any]:
-        import spacy  # it takes seconds to import, and short texts never need it
 
-        wanted = ["tok2vec", "ner"]
-        return {language: spacy.load(name, enable=wanted) for language, name in _MODELS.items()}
+@cache
+def _model(language: str) -> Any:
+    import spacy  # it takes seconds to import and the French rules as long again: a file in one language pays for that one
+
+    return spacy.load(_MODELS[language], enable=["tok2vec", "ner"])

@@ -12,7 +12,7 @@ WEIGHTS = {"sentiment": 1.0, "effort": 0.6, "stage": 1.0, "touchpoint": 1.0}
 class Recipe:
     """What was chosen on held-out training comments; every random choice comes from `seed`."""
 
-    epochs: int = 5
+    epochs: int = 4
     rate: float = 2e-4
     last_rate: float = 0.02
     layer_decay: float = 0.9
