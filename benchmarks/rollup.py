@@ -17,17 +17,18 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import f1_score
 
+from voc.evaluation.gold import POLARITY
 from voc.evaluation.held_out import read_labelled
 from voc.journey import Taxonomy
 from voc.journey.rollup import Rules, roll_up
 from voc.models import open_encoder, open_heads
 from voc.shipped import shipped
 from voc.training.build import default_journey
+from voc.training.data import UNPLACED
 from voc.training.finetune import HELD_OUT, parted
 from voc.training.sets import every_comment
 
 RESULTS = Path(__file__).parent / "results" / "rollup.md"
-OVERALL = {"neg": "negative", "neu": "neutral", "pos": "positive", "mixed": "mixed"}
 Reading = tuple[list[tuple[str, str]], str, bool]
 LENGTHY = ("stage", "touchpoint", "pair", "first stage", "first touchpoint", "polarity F1", "polarity3", "effort F1", "pairs per comment")
 
@@ -36,8 +37,8 @@ def readings() -> dict[str, Reading]:
     """What a reader said of each held-out comment as a whole: pairs (most important first), overall sentiment, effort; by its id."""
     file = shipped("models/training") / "held_out_read.jsonl"
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    named = lambda place: "unplaced" if place == "none" else place  # noqa: E731
-    return {r["id"]: ([(named(s), named(t)) for s, t, _ in r["mentions"]], OVERALL[r["overall"]], bool(r["effort"])) for r in rows}
+    named = UNPLACED.get
+    return {r["id"]: ([(named(s, s), named(t, t)) for s, t, _ in r["mentions"]], POLARITY[r["overall"]], bool(r["effort"])) for r in rows}
 
 
 def set_f1(wanted: list[set[object]], found: list[set[object]]) -> float:

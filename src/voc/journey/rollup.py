@@ -1,6 +1,6 @@
 """From mentions to their feedback: which places it speaks of, most important first, and what it feels like as a whole.
 
-All limits below were chosen on held-out comments that a reader judged as a whole (`benchmarks/rollup.py`).
+The limits in `Rules` were chosen on held-out comments that a reader judged as a whole (`benchmarks/rollup.py`).
 """
 
 from __future__ import annotations

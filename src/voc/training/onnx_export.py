@@ -73,7 +73,7 @@ def _matrices_to_int8(source: Path, target: Path) -> None:
 
     # Activations are quantised row by row in the same blocks (accuracy level 4): a token's outliers spoil thirty-two numbers, not the
     # whole call, and a vector does not depend on what is read beside it. One scale per call cost a tuned network eight labels in a
-    # hundred (docs/decisions/tuned-encoder.md).
+    # hundred (docs/decisions/encoder.md).
     settings = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
     quantizer = MatMulNBitsQuantizer(str(source), algo_config=settings)
     quantizer.process()
