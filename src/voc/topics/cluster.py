@@ -13,6 +13,8 @@ from voc.topics.reduce import reduced
 
 RADIUS = 0.75
 """A topic reaches as far as this share of its members, for mentions that come later."""
+COHESIVE = 0.4
+"""Mean cosine to the centroid from which a cluster is one subject; below it, it is looked into again."""
 ONE_SUBJECT = 0.3
 """Clusters whose centroids are nearer than this cosine distance are one subject."""
 
@@ -36,15 +38,49 @@ def find_clusters(vectors: FloatArray, least: int, wanted: int, seed: int) -> In
     Returns:
         Labels 0..k-1, shape (n,).
     """
-    from hdbscan import HDBSCAN
-
     size = wanted_size(len(vectors), least)
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
     points = reduced(vectors, seed)
-    model = HDBSCAN(min_cluster_size=size, min_samples=1, core_dist_n_jobs=1, approx_min_span_tree=False)
-    labels = one_subject(vectors, model.fit_predict(points).astype(np.int64))
-    return merge_clusters(points, labels, wanted)
+    return merge_clusters(points, one_subject(vectors, cohesive(vectors, points, size)), wanted)
+
+
+def cohesive(vectors: FloatArray, points: npt.NDArray[np.floating], size: int) -> IntArray:
+    """Clusters by density, and again inside every cluster that is not one subject.
+
+    Excess of mass (Campello, Moulavi and Sander 2013) now and then prefers one cluster of nearly everything to the forty inside it,
+    and which it prefers turns on the last digits; cohesion in the space of subjects, before reduction, tells the two apart.
+
+    Args:
+        vectors: Unit rows, shape (n, dim).
+        points: The same rows, reduced.
+        size: Of the smallest cluster.
+    Returns:
+        Labels 0..k-1, shape (n,); -1 for what belongs nowhere.
+    """
+    labels = np.full(len(points), -1, dtype=np.int64)
+    found, waiting = 0, _parts(points, np.arange(len(points)), size)
+    while waiting:
+        rows = waiting.pop()
+        inside = [] if len(rows) < 2 * size or cohesion(vectors[rows]) >= COHESIVE else _parts(points, rows, size)
+        waiting += inside
+        if not inside:
+            labels[rows] = found
+            found += 1
+    return labels
+
+
+def _parts(points: npt.NDArray[np.floating], rows: IntArray, size: int) -> list[IntArray]:
+    """The clusters among some rows, by HDBSCAN."""
+    from hdbscan import HDBSCAN
+
+    found = HDBSCAN(size, 1, core_dist_n_jobs=1, approx_min_span_tree=False).fit_predict(points[rows])
+    return [rows[found == k] for k in range(found.max() + 1)]
+
+
+def cohesion(vectors: FloatArray) -> float:
+    """Mean cosine of unit rows to their centroid, from 0 (every direction) to 1."""
+    return float(np.linalg.norm(vectors.mean(axis=0, dtype=np.float64)))
 
 
 def one_subject(vectors: FloatArray, labels: IntArray) -> IntArray:

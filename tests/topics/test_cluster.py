@@ -1,0 +1,41 @@
+"""Which mentions speak of the same subject."""
+
+from __future__ import annotations
+
+import numpy as np
+from hdbscan import HDBSCAN
+from scipy.stats import mode
+
+from voc.topics.cluster import COHESIVE, cohesion, cohesive
+from voc.topics.distinct import unit
+
+SUBJECTS, EACH = 10, 40
+
+
+def test_a_cluster_of_nearly_everything_is_looked_into() -> None:
+    """Nine subjects a little apart and one far away: density alone sees two clusters, and one of them speaks of nothing."""
+    random = np.random.default_rng(0)
+    subject = np.repeat(np.arange(SUBJECTS), EACH)
+    place = np.vstack([[[i % 3, i // 3] for i in range(SUBJECTS - 1)], [[30, 30]]])
+    points = place[subject] + random.normal(size=(len(subject), 2)) * 0.25
+    vectors = unit(np.eye(SUBJECTS)[subject] + random.normal(size=(len(subject), SUBJECTS)) * 0.1)
+    assert HDBSCAN(15, 1).fit_predict(points).max() == 1
+    labels = cohesive(vectors, points, 15)
+    assert labels.max() == SUBJECTS - 1
+    for k in range(SUBJECTS):
+        assert cohesion(vectors[labels == k]) > COHESIVE
+        assert (subject[labels == k] == mode(subject[labels == k]).mode).mean() > 0.8
+
+
+def test_one_large_subject_stays_whole() -> None:
+    random = np.random.default_rng(0)
+    points = np.vstack([random.normal(size=(200, 2)), random.normal(size=(40, 2)) + 30])
+    vectors = unit(np.eye(8)[np.repeat([0, 1], [200, 40])] + random.normal(size=(240, 8)) * 0.1)
+    labels = cohesive(vectors, points, 15)
+    assert labels.max() == 1
+    assert (labels[:200] == mode(labels[:200]).mode).mean() > 0.9
+
+
+def test_cohesion_is_one_for_one_direction_and_nought_for_all() -> None:
+    assert cohesion(np.eye(4, dtype=np.float32)[[1, 1, 1]]) == 1
+    assert cohesion(np.vstack([np.eye(4), -np.eye(4)]).astype(np.float32)) == 0
