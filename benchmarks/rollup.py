@@ -73,8 +73,8 @@ def main(data: str) -> None:
         "| least_weight | mixed | share | " + " | ".join(LENGTHY) + " |",
         "|---" * (len(LENGTHY) + 3) + "|",
     ]
-    ways = [(w, 0.65, 0.05) for w in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)] + list(
-        itertools.product((0.3,), (0.45, 0.55, 0.65, 0.75), (0.03, 0.05, 0.12, 0.2))
+    ways = [(w, 0.75, 0.05) for w in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)] + list(
+        itertools.product((0.2,), (0.55, 0.65, 0.75, 0.8, 0.85), (0.03, 0.05, 0.12, 0.2))
     )
     for way in dict.fromkeys(ways):
         row = measured(wanted, roll_up(feedback, mentions, Rules(*way)))

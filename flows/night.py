@@ -10,12 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from voc.config import Config, Journey, ModelSettings, load_config
-from voc.journey import Taxonomy
-from voc.models import open_reader
+from voc.ids import short_id
+from voc.journey import FIELDS, Taxonomy
+from voc.models import Heads, heads_folder, open_reader, with_corrections
 from voc.protocols import Encoder, Reader
 from voc.shipped import shipped
-from voc.steps import model_version
-from voc.store import Store, store_url
+from voc.steps import in_comments, model_version
+from voc.store import Store, corrections, store_url
+from voc.store.cached_encoder import CachedEncoder
+from voc.store.vectors import VectorStore
+from voc.tables import Feedback, Mention
 from voc.text import SpacyPersonFinder
 from voc.topics import SpacyLemmatizer
 
@@ -75,7 +79,20 @@ class Night:
         return models(self.config.models, self.config.journey)[0]
 
     @property
+    def said(self) -> pd.DataFrame:
+        """What analysts corrected, see `corrections.in_force`."""
+        with self.open_store() as store:
+            return corrections.in_force(store)
+
+    @property
     def reader(self) -> Reader:
+        """The heads as the journey's own entries and the analysts' corrections have taught them."""
+        rows = self.said[["mention_id", *FIELDS]].itertuples(index=False, name=None)
+        said = tuple(tuple(v if isinstance(v, str) else None for v in row) for row in rows)
+        return taught(self.config.models, self.config.journey, store_url(self.config), said) if said else self._heads
+
+    @property
+    def _heads(self) -> Heads:
         return models(self.config.models, self.config.journey)[1]
 
     @property
@@ -98,8 +115,24 @@ def read_config(path: str, changed: int) -> Config:
 
 
 @lru_cache(maxsize=2)
-def models(settings: ModelSettings, journey: Journey) -> tuple[Encoder, Reader]:
+def models(settings: ModelSettings, journey: Journey) -> tuple[Encoder, Heads]:
     return open_reader(settings, journey, shipped("models"))
+
+
+@lru_cache(maxsize=2)
+def taught(settings: ModelSettings, journey: Journey, url: str, said: tuple[tuple[str | None, ...], ...]) -> Heads:
+    """The heads after the corrections `said`: mention_id and `FIELDS` of each corrected mention, None where nothing was said."""
+    encoder, heads = models(settings, journey)
+    told = pd.DataFrame(list(said), columns=["mention_id", *FIELDS]).set_index("mention_id")
+    with Store.open(url) as store:
+        of = store.load(Mention, {"mention_id": told.index.tolist()}, ["feedback_id"])["feedback_id"].unique().tolist()
+        mentions, feedback = store.load(Mention, {"feedback_id": of}), store.load(Feedback, {"feedback_id": of})
+        vectors, comments = in_comments(mentions, feedback, CachedEncoder(encoder, VectorStore(store)))
+    mine = mentions["mention_id"].isin(told.index).to_numpy()
+    told = told.reindex(mentions["mention_id"][mine])
+    places = {axis: [v if isinstance(v, str) else None for v in told[axis]] for axis in ("stage", "touchpoint")}
+    learnt = with_corrections(heads, vectors[mine], comments[mine], places, heads_folder(settings, shipped("models")))
+    return replace(learnt, version=short_id("h", heads.version, *said))
 
 
 @lru_cache(maxsize=1)

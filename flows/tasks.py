@@ -119,7 +119,7 @@ def find_repetitions(night: Night) -> Done:
 def understand(night: Night) -> Done:
     """Read every mention that this version of the models has not read yet, batch by batch."""
     with _timed() as done, night.open_store() as store:
-        encoder = CachedEncoder(night.encoder, VectorStore(store))
+        encoder, reader, said = CachedEncoder(night.encoder, VectorStore(store)), night.reader, night.said
         mentions, feedback = stored_mentions.unread(store, night.model_version)
         # All mentions of a feedback are read together: they are each other's context.
         ids = feedback["feedback_id"].tolist()
@@ -127,9 +127,10 @@ def understand(night: Night) -> Done:
             batch = ids[start : start + BATCH]
             chosen = mentions[mentions["feedback_id"].isin(batch)].sort_values(["feedback_id", "position"])
             theirs = feedback[feedback["feedback_id"].isin(batch)]
-            store.save(Mention, steps.understand(chosen, theirs, encoder, night.reader, night.taxonomy, night.config))
+            read = steps.understand(chosen, theirs, encoder, reader, night.taxonomy, night.config)
+            store.save(Mention, steps.obey(read, said, night.config))
             get_run_logger().info("understand: %s of %s feedbacks", min(start + BATCH, len(ids)), len(ids))
-        done |= {"rows_in": len(feedback), "rows_out": len(mentions)}
+        done |= {"rows_in": len(feedback), "rows_out": len(mentions), "corrected": len(said)}
     return done
 
 

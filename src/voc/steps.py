@@ -15,6 +15,7 @@ from voc.config import Config, TextSettings
 from voc.friction.score import friction as friction_score
 from voc.ids import short_id
 from voc.journey import Taxonomy, evidence, place, roll_up
+from voc.journey import obey as _obey
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, Reader, Span, Written, silent
 from voc.sentiment import read_sentiment
 from voc.tables import Mention
@@ -31,8 +32,10 @@ __all__ = [
     "cut_mentions",
     "discover",
     "encode",
+    "in_comments",
     "measure",
     "model_version",
+    "obey",
     "prepare",
     "repetitions",
     "short_id",
@@ -69,15 +72,12 @@ def understand(
     """
     if mentions.empty:
         return Mention.conform(mentions)
-    wanted = passages(mentions, feedback)
-    vectors = encode(wanted, encoder, progress)
-    owner, _ = pd.factorize(mentions["feedback_id"])
-    lengths = (mentions["end"] - mentions["start"]).to_numpy(dtype=np.float64)
+    vectors, comments = in_comments(mentions, feedback, encoder, progress)
     of_mention = mentions[["feedback_id"]].merge(feedback.set_index("feedback_id"), left_on="feedback_id", right_index=True, how="left")
     texts = [t[s:e] for t, s, e in zip(of_mention["text"], mentions["start"], mentions["end"], strict=True)]
     wholes = [with_context(q, h, t)[1] for q, h, t in zip(of_mention["question"], of_mention["title"], of_mention["text"], strict=True)]
     written = Written(texts, wholes, of_mention["language"].tolist())
-    predictions = reader.predict(vectors, comment_vectors(vectors, owner, lengths), written)
+    predictions = reader.predict(vectors, comments, written)
     felt = read_sentiment(predictions)
     placed = place(predictions, texts, of_mention, taxonomy, config.models)
     reasons = reader.because(vectors, written, list(zip(placed["stage"], placed["touchpoint"], strict=True)))
@@ -85,6 +85,24 @@ def understand(
     score = friction_score(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), config.friction.w_effort)
     columns = {str(c): values.to_numpy() for found in (felt, placed) for c, values in found.items()}
     return Mention.conform(mentions.assign(**columns, friction=score, model_version=model_version(encoder, reader, taxonomy)))
+
+
+def in_comments(
+    mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, progress: Progress = silent
+) -> tuple[FloatArray, FloatArray]:
+    """Unit vectors of the mentions and of the feedbacks they are in, one row of each per mention."""
+    vectors = encode(passages(mentions, feedback), encoder, progress)
+    owner, _ = pd.factorize(mentions["feedback_id"])
+    return vectors, comment_vectors(vectors, owner, (mentions["end"] - mentions["start"]).to_numpy(dtype=np.float64))
+
+
+def obey(mentions: pd.DataFrame, said: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """What analysts said of mentions in place of what was read; see `journey.obey`."""
+    out = _obey(mentions, said)
+    if said.empty or out.empty:
+        return out
+    felt, effort = out["p_negative"].to_numpy(), out["effort"].to_numpy()
+    return out.assign(friction=friction_score(felt, out["sentiment"].to_numpy(), effort, config.friction.w_effort))
 
 
 def model_version(encoder: Encoder, reader: Reader, taxonomy: Taxonomy) -> str:

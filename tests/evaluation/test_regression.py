@@ -14,8 +14,8 @@ from voc.models.encoder import OnnxEncoder
 from voc.training.data import labelled
 from voc.training.finetune import HELD_OUT, parted
 
-# What ships reached on 2026-11-28, less three hundredths, the noise of eight hundred mentions.
-LEAST = {"stage": 0.60, "touchpoint": 0.60, "pair": 0.45, "sentiment": 0.78, "effort": 0.90}
+# What ships reached on 2026-11-28, less three hundredths, the noise of two thousand mentions.
+LEAST = {"stage": 0.72, "touchpoint": 0.69, "pair": 0.56, "sentiment": 0.85, "effort": 0.93}
 
 
 def test_held_out_comments_are_read_as_well_as_ever(
@@ -24,7 +24,7 @@ def test_held_out_comments_are_read_as_well_as_ever(
     _, comments = parted(labelled([root / "models" / "training"]), HELD_OUT)
     read = read_labelled(comments, shipped_encoder, shipped_heads, Taxonomy.of(journey))
     found = accuracies(read)
-    assert found["mentions"] > 700
+    assert found["mentions"] > 2000
     for head, least in LEAST.items():
         assert found[head] >= least, (head, found)
     for language in ("fr", "en"):

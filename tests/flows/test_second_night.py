@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from tests.flows.conftest import demo_folder
+from voc.cli import app
 from voc.errors import ConfigError, SourceError
 from voc.store import Store
 from voc.tables import Feedback, Mention, SourceRun
@@ -172,3 +174,27 @@ def test_no_text_is_left_in_prefects_database(demo: dict[str, Any]) -> None:
         texts = [t.encode() for t in store.load(Feedback)["text"] if len(t) > 60][:50]
     kept = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file() and p.stat().st_size < 200_000_000)
     assert not [t for t in texts if t in kept or json.dumps(t.decode()).encode() in kept]
+
+
+def test_what_an_analyst_says_wins_every_night(prefect_server: None, tmp_path: Path) -> None:
+    config = company(tmp_path, ROWS)
+    night(config)
+    with Store.open(f"sqlite:///{tmp_path / 'var' / 'voc.db'}") as store:
+        read = store.load(Mention).set_index("mention_id")
+        chosen = read.index[read["touchpoint"] != "social_media"][0]
+    runner = CliRunner()
+    said = runner.invoke(app, ["corrections", "add", chosen, "--touchpoint", "social_media", "--by", "Ana", "-c", str(config), "--json"])
+    assert said.exit_code == 0, said.output
+    correction = json.loads(said.output)[0]
+    assert night(config)["status"] == "published"
+    with Store.open(f"sqlite:///{tmp_path / 'var' / 'voc.db'}") as store:
+        now = store.load(Mention).set_index("mention_id")
+    assert now.loc[chosen, "touchpoint"] == "social_media"
+    assert now.loc[chosen, "touchpoint_confidence"] == 1
+    assert night(config)["status"] == "unchanged"
+    assert runner.invoke(app, ["corrections", "undo", correction["correction_id"], "-c", str(config)]).exit_code == 0
+    night(config)
+    with Store.open(f"sqlite:///{tmp_path / 'var' / 'voc.db'}") as store:
+        assert store.load(Mention).set_index("mention_id").loc[chosen, "touchpoint"] == read.loc[chosen, "touchpoint"]
+    wrong = runner.invoke(app, ["corrections", "add", chosen, "--touchpoint", "moon", "--by", "Ana", "-c", str(config)])
+    assert "is no touchpoint" in str(wrong.exception)

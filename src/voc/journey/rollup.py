@@ -29,8 +29,8 @@ class Rules:
         mixed_share: ...and at least this share of the text.
     """
 
-    least_weight: float = 0.3
-    mixed: float = 0.65
+    least_weight: float = 0.2
+    mixed: float = 0.75
     mixed_share: float = 0.05
 
 

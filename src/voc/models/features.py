@@ -26,6 +26,12 @@ def features(mentions: FloatArray, comments: FloatArray) -> FloatArray:
     return np.asarray(joined * np.sqrt(mentions.shape[1]), dtype=np.float32)
 
 
+def unjoined(x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The two vectors that `features` joined, one unit row each."""
+    dim = x.shape[1] // 2
+    return x[:, :dim] / np.float32(np.sqrt(dim)), x[:, dim:] / np.float32(np.sqrt(dim) * COMMENT_WEIGHT)
+
+
 def softmax(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
     """Rows that sum to one."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))

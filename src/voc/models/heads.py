@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from voc.errors import ModelError
 from voc.models import examples, manifest
+from voc.models.corrected import Leaning
 from voc.models.examples import Examples
 from voc.models.features import features, softmax
 from voc.models.own_entries import OwnColumns
@@ -47,6 +48,7 @@ class Heads:
         together: Log-factors of each stage with each touchpoint.
         examples: Labelled sentences to explain a place with.
         own: Per axis (stage, touchpoint), scores of entries of a company's own.
+        leaning: Per axis, what was learnt from corrections.
     """
 
     encoder: str
@@ -63,6 +65,7 @@ class Heads:
     together: FloatArray
     examples: Examples
     own: Mapping[str, OwnColumns] = field(default_factory=dict)
+    leaning: Mapping[str, Leaning] = field(default_factory=dict)
 
     def predict(self, mentions: FloatArray, comments: FloatArray, written: Written | None = None) -> Predictions:
         """Probabilities for n mentions; see `protocols.Reader`."""
@@ -80,6 +83,8 @@ class Heads:
         for name, columns in self.own.items():
             found[name] = columns.beside(found[name], x)
             labels[name] = (*labels[name], *columns.ids)
+        for name, learnt in self.leaning.items():
+            found[name] = learnt.of(found[name], x)
         return Predictions(
             found["sentiment"],
             found["effort"][:, 1],

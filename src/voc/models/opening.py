@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,9 @@ import numpy.typing as npt
 from voc.config import Entry, Journey, ModelSettings
 from voc.errors import ModelError
 from voc.ids import short_id
-from voc.models import ground
+from voc.models import corrected, ground
 from voc.models.encoder import open_encoder
-from voc.models.features import features
+from voc.models.features import features, unjoined
 from voc.models.heads import SHIPPED, Heads, check_pair, open_heads
 from voc.models.own_entries import GROUND, OwnColumns, fit_columns
 from voc.protocols import Encoder, FloatArray
@@ -33,7 +33,12 @@ def open_reader(settings: ModelSettings, journey: Journey, folder: Path) -> tupl
     encoder = open_encoder(settings.encoder, folder, settings.threads)
     heads = open_heads(settings.heads, folder)
     check_pair(encoder.model_id, heads)
-    return encoder, for_journey(heads, journey, encoder, folder / "heads" if settings.heads == SHIPPED else Path(settings.heads))
+    return encoder, for_journey(heads, journey, encoder, heads_folder(settings, folder))
+
+
+def heads_folder(settings: ModelSettings, folder: Path) -> Path:
+    """Where the heads of a configuration lie, and their ground."""
+    return folder / "heads" if settings.heads == SHIPPED else Path(settings.heads)
 
 
 def for_journey(heads: Heads, journey: Journey, encoder: Encoder, folder: Path) -> Heads:
@@ -57,6 +62,34 @@ def for_journey(heads: Heads, journey: Journey, encoder: Encoder, folder: Path) 
     own = {axis: _columns(entries, encoder, heads, x, known.labels[axis][::step]) for axis, entries in unknown.items() if entries}
     taught = short_id("h", heads.version, *(f"{e.id}:{e.maps_to}:{s}" for es in unknown.values() for e in es for s in _sentences(e)))
     return replace(heads, own=own, version=taught, together=_together(heads, own, axes))
+
+
+def with_corrections(
+    heads: Heads, vectors: FloatArray, comments: FloatArray, said: Mapping[str, Sequence[str | None]], folder: Path
+) -> Heads:
+    """The heads, leaning towards what analysts said of some mentions.
+
+    Args:
+        heads: As opened, with the company's own entries.
+        vectors: Unit rows of the corrected mentions, shape (m, dim).
+        comments: Of the comments they are in, shape (m, dim).
+        said: Per axis (stage, touchpoint), what each mention should be; None where nothing was said. A place that the heads do not
+            know (an entry without examples) teaches nothing.
+        folder: Where the heads' ground lies; without a ground nothing is learnt.
+    """
+    if not len(vectors) or not (folder / ground.FILE).is_file():
+        return heads
+    known = ground.load(folder)
+    step = max(len(known.x) // corrected.GROUND, 1)
+    before, held = heads.predict(vectors, comments), heads.predict(*unjoined(known.x[::step]))
+    x, at = features(vectors, comments) - heads.center, known.x[::step] - heads.center
+    leaning = {}
+    for axis, columns in (("stage", before.stages), ("touchpoint", before.touchpoints)):
+        rows = [i for i, wanted in enumerate(said[axis]) if wanted in columns]
+        if rows:
+            right = np.array([columns.index(str(said[axis][i])) for i in rows])
+            leaning[axis] = corrected.lean(at, getattr(held, axis), x[rows], getattr(before, axis)[rows], right)
+    return replace(heads, leaning=leaning)
 
 
 def _columns(entries: list[Entry], encoder: Encoder, heads: Heads, x: FloatArray, labels: npt.NDArray[np.str_]) -> OwnColumns:
