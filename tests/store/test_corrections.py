@@ -30,7 +30,7 @@ def test_the_last_word_on_each_field_is_in_force(told):
     row = in_force(told).iloc[0]
     assert (row["mention_id"], row["stage"], row["sentiment_label"], row["author"]) == ("m1", "delivery", "neutral", "Ben")
     assert pd.isna(row["touchpoint"])
-    assert told.load(Correction)["old"].dropna().unique().tolist() == ["use"]
+    assert set(told.load(Correction)["old"].dropna()) == {"use", "support"}
 
 
 def test_what_is_taken_back_counts_no_more(told):
@@ -63,3 +63,10 @@ def test_a_mention_that_has_gone_is_left_out(told):
 
 def test_no_corrections_are_an_empty_frame(store):
     assert in_force(store).columns.tolist() == ["mention_id", "stage", "touchpoint", "sentiment_label", "author"]
+
+
+def test_saying_the_opposite_before_the_night_counts(told):
+    correct(told, "m1", {"stage": "support"}, "Ana", NOW)
+    assert len(correct(told, "m1", {"stage": "use"}, "Ana", NOW + timedelta(minutes=1))) == 1
+    assert in_force(told)["stage"].tolist() == ["use"]
+    assert correct(told, "m1", {"stage": "use"}, "Ana", NOW + timedelta(minutes=2)).empty

@@ -12,7 +12,6 @@ from voc.cli import shown
 from voc.config import Config, load_config
 from voc.errors import ConfigError
 from voc.shipped import shipped
-from voc.tables import LABELS
 
 CONFIG = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -26,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 @corrections.command("add")
 def add(
-    mention_id: Annotated[str, typer.Argument(help="Its id, as in the table `mention`.")],
+    mention_id: Annotated[str, typer.Argument(help="Its id, as the comments of the heatmap page say under « Why here? ».")],
     by: Annotated[str, typer.Option(help="Who says so.")],
     stage: Annotated[str | None, typer.Option(help="Id of the stage it belongs to, or unplaced.")] = None,
     touchpoint: Annotated[str | None, typer.Option(help="Id of the touchpoint, or unplaced.")] = None,
@@ -75,6 +74,8 @@ def undo(correction_id: Annotated[str, typer.Argument(help="Its id, as listed.")
 
 def _check(new: dict[str, str], settings: Config, file: Path) -> None:
     """Only what the journey has, before anything is opened."""
+    from voc.tables import LABELS
+
     journey = settings.journey
     known = {
         "stage": [*(e.id for e in journey.stages), "unplaced"],

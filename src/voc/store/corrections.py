@@ -33,8 +33,14 @@ def correct(store: Store, mention_id: str, new: Mapping[str, str], author: str, 
     with store.transaction():
         found = store.load(Mention, {"mention_id": mention_id})
         if found.empty:
-            raise StoreError(f"there is no mention {mention_id!r}", where=store.where, advice="ids are in the published table `mention`")
-        before = found.iloc[0]
+            raise StoreError(
+                f"there is no mention {mention_id!r}",
+                where=store.where,
+                advice="the heatmap page says the id of each comment under « Why here? »",
+            )
+        # What was said before and no night has obeyed yet counts as well: saying the opposite takes it back.
+        said = in_force(store).set_index("mention_id").reindex([mention_id]).iloc[0]
+        before = {field: said[field] if isinstance(said[field], str) else found[field].iloc[0] for field in FIELDS}
         rows = [
             {
                 "correction_id": short_id("k", mention_id, field, value, author, now.isoformat()),

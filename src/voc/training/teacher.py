@@ -37,7 +37,7 @@ def subjects(comments: Sequence[LabelledComment], encoder: Encoder, kept: Path) 
         Unit rows, one per mention, shape (n, dim).
     """
     known = _read_kept(kept)
-    keys = [_key(c) for c in comments]
+    keys = [_key(c, encoder.model_id) for c in comments]
     missing = list({key: c for key, c in zip(keys, comments, strict=True) if key not in known}.items())
     for at in range(0, len(missing), CHUNK):
         sys.stderr.write(f"teacher: {at} of {len(missing)} comments\n")
@@ -57,8 +57,8 @@ def _taught(comments: Sequence[LabelledComment], encoder: Encoder) -> FloatArray
     return mixed(in_context, by_itself, np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64))
 
 
-def _key(comment: LabelledComment) -> str:
-    return hashlib.sha256(f"{comment.spans}\n{comment.text}".encode()).hexdigest()[:24]
+def _key(comment: LabelledComment, model_id: str) -> str:
+    return hashlib.sha256(f"{model_id}\n{comment.spans}\n{comment.text}".encode()).hexdigest()[:24]
 
 
 def _read_kept(file: Path) -> dict[str, FloatArray]:

@@ -137,4 +137,6 @@ class Site:
         ]
         if row["evidence"]:
             lines.append(say("why_evidence", evidence=row["evidence"]))
-        return [*lines, say("why_sentiment", sentiment=formats.number(row["sentiment"], 2), effort=formats.number(row["effort"], 2))]
+        felt = say("why_sentiment", sentiment=formats.number(row["sentiment"], 2), effort=formats.number(row["effort"], 2))
+        # What `voc corrections add` asks for.
+        return [*lines, felt, say("why_mention", id=row["mention_id"])]
