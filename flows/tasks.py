@@ -27,11 +27,12 @@ from voc.sources import gather as gather_rows
 from voc.store import Store, cursors, runs
 from voc.store import feedback as stored_feedback
 from voc.store import mentions as stored_mentions
+from voc.store import topics as stored_topics
 from voc.store.cached_encoder import CachedEncoder
 from voc.store.secret import author_secret
 from voc.store.vectors import VectorStore
-from voc.tables import Feedback, Mention, Run, Topic, TopicCentroid, TopicEvent
-from voc.topics import Registry
+from voc.tables import Feedback, Mention, Run, Topic, TopicAudit
+from voc.topics import Discovery, beyond
 
 # Feedbacks read and saved at once: a night that is killed loses at most this much reading.
 BATCH = 1000
@@ -135,21 +136,29 @@ def understand(night: Night) -> Done:
 
 
 @task(task_run_name="discover")
-def discover(night: Night) -> Done:
-    """Give each mention its topic and keep the registry; the stability report comes along."""
+def discover(night: Night, refit: bool = False) -> Done:
+    """Give each mention its topic and keep the registry; the stability report comes along.
+
+    When a limit of `topics.limits` is passed, yesterday's topics stay: mentions join known topics only, and an issue says why.
+    """
     with _timed() as done, night.open_store() as store:
         mentions, feedback = _until(store, night)
         encoder = CachedEncoder(night.encoder, VectorStore(store))
         vectors = steps.subjects(mentions, feedback, encoder)
-        registry = Registry(encoder.model_id, store.load(Topic), store.load(TopicCentroid), store.load(TopicEvent))
-        found = steps.discover(mentions, feedback, vectors, registry, shared.lemmatizer(), night.config, pd.Timestamp(night.data_day))
-        topic = found.assignments.set_index("mention_id").reindex(mentions["mention_id"])
-        with store.transaction():
-            store.save(Mention, mentions.assign(topic_id=topic["topic_id"].to_numpy(), topic_strength=topic["topic_strength"].to_numpy()))
-            store.replace(Topic, found.registry.topics)
-            store.replace(TopicCentroid, found.registry.centroids)
-            store.save(TopicEvent, found.registry.events)
-        done |= {"rows_in": len(mentions), "rows_out": int(topic["topic_id"].notna().sum()), **found.report}
+        registry = stored_topics.registry(store, encoder.model_id)
+        day, said = pd.Timestamp(night.data_day), stored_topics.said(store)
+
+        def found(*, refit: bool, births: bool) -> Discovery:
+            given = (mentions, feedback, vectors, registry, shared.lemmatizer(), night.config, day)
+            return steps.discover(*given, said=said, refit=refit, births=births)
+
+        tonight = found(refit=refit, births=True)
+        passed = beyond(tonight.report, night.config.topics.limits) if len(registry.mine()) else []
+        if passed:
+            tonight = found(refit=False, births=False)
+            runs.write_issues(store, night.run_id, [Issue("warning", "topics", what, advice=advice) for what, advice in passed])
+        shown = stored_topics.keep(store, mentions, tonight)
+        done |= {"rows_in": len(mentions), "rows_out": shown, **tonight.report, "topics_held": float(bool(passed))}
     return done
 
 
@@ -159,7 +168,7 @@ def measure(night: Night) -> Done:
     with _timed() as done, night.open_store() as store:
         mentions, feedback = _until(store, night)
         tables = steps.measure(mentions, feedback, night.config, pd.Timestamp(night.data_day))
-        tables["topic"] = store.load(Topic)
+        tables["topic"], tables["topic_audit"] = store.load(Topic), store.load(TopicAudit)
         night.staging.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():
             frame.to_parquet(night.staging / f"{name}.parquet", index=False)

@@ -194,9 +194,9 @@ def understood(six: Prepared, shipped_encoder: OnnxEncoder, shipped_heads: Heads
 def test_understanding_fills_in_everything_but_the_topic(six: Prepared, understood: pd.DataFrame) -> None:
     Mention.check(understood)
     assert understood["mention_id"].tolist() == six.mentions["mention_id"].tolist()
-    filled = understood.drop(columns=["effort", "evidence", "topic_id", "topic_strength"])
+    filled = understood.drop(columns=["effort", "evidence", "topic_id", "topic_found", "topic_strength"])
     assert filled.notna().all(axis=None)
-    assert understood[["topic_id", "topic_strength"]].isna().all(axis=None)
+    assert understood[["topic_id", "topic_found", "topic_strength"]].isna().all(axis=None)
 
 
 def test_what_is_read_is_what_was_said(six: Prepared, understood: pd.DataFrame) -> None:

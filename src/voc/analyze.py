@@ -126,6 +126,7 @@ def _with_topics(
     of_mention = found.assignments.set_index("mention_id")
     joined = mentions.assign(
         topic_id=mentions["mention_id"].map(of_mention["topic_id"]).astype("str"),
+        topic_found=mentions["mention_id"].map(of_mention["topic_found"]).astype("str"),
         topic_strength=mentions["mention_id"].map(of_mention["topic_strength"]).astype("float64"),
     )
     return joined, found.registry.topics

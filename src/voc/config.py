@@ -212,6 +212,16 @@ class ModelSettings(Closed):
     min_touchpoint: float = Field(0.0, description="The same for touchpoints")
 
 
+class TopicLimits(Closed):
+    """What a night may do to topics; beyond these, yesterday's topics stay and the run says so."""
+
+    min_kept: float = Field(0.8, ge=0, le=1, description="Least share of mentions that keep their topic")
+    min_agreement: float = Field(0.7, ge=-1, le=1, description="Least agreement with last night (adjusted Rand index)")
+    max_outliers: float = Field(0.7, ge=0, le=1, description="Greatest share of mentions without a topic")
+    max_born: int = Field(15, ge=0, description="Most topics that may come up at once")
+    max_retired: int = Field(15, ge=0, description="Most topics that may end at once")
+
+
 class TopicSettings(Closed):
     """How subjects are found."""
 
@@ -221,6 +231,7 @@ class TopicSettings(Closed):
     keywords: int = Field(8, description="Keywords per language")
     min_authors: int = Field(5, ge=1, description="Least distinct authors of a new topic")
     sample: int = Field(40000, ge=1000, description="More distinct mentions than this: a sample is clustered, the rest is assigned")
+    limits: TopicLimits = Field(TopicLimits(), description="What a night may do to topics")
 
 
 class FrictionSettings(Closed):

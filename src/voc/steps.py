@@ -36,6 +36,7 @@ __all__ = [
     "measure",
     "model_version",
     "obey",
+    "parts_of",
     "prepare",
     "repetitions",
     "short_id",
@@ -146,6 +147,10 @@ def discover(
     config: Config,
     day: pd.Timestamp,
     progress: Progress = silent,
+    *,
+    said: pd.DataFrame | None = None,
+    refit: bool = False,
+    births: bool = True,
 ) -> topics.Discovery:
     """Give each mention its topic: a known one, a new one, or none.
 
@@ -155,18 +160,48 @@ def discover(
         vectors: One unit row per mention, of `subjects`.
         registry: The topics as they stand.
         day: The data day.
+        said: mention_id, topic_id: where analysts put single mentions.
+        refit: Discover everything afresh and reconcile it with what is known.
+        births: Whether new topics may come up.
     """
-    known = feedback[feedback["duplicate_of"].isna()].set_index("feedback_id")[["text", "language", "author_key"]]
-    takes_part = mentions["feedback_id"].isin(known.index).to_numpy()
-    taking = mentions[takes_part].reset_index(drop=True)
-    joined = taking[["mention_id", "feedback_id", "start", "end", "sentiment", "stage", "touchpoint", "topic_id"]].merge(
-        known, left_on="feedback_id", right_index=True, how="left"
-    )
+    takes_part = mentions["feedback_id"].isin(feedback.loc[feedback["duplicate_of"].isna(), "feedback_id"]).to_numpy()
+    rows = _subject_rows(mentions[takes_part], feedback)
+    if said is not None:
+        rows = rows.assign(topic_said=rows["mention_id"].map(said.set_index("mention_id")["topic_id"]).astype("str"))
+    heard = topics.PassingOver(lemmatizer, config.company.name)
+    given = vectors[takes_part]
+    return topics.discover(rows, given, registry, config.topics, heard, config.seed, day, progress, refit=refit, births=births)
+
+
+def parts_of(
+    mentions: pd.DataFrame,
+    feedback: pd.DataFrame,
+    vectors: FloatArray,
+    registry: topics.Registry,
+    lemmatizer: Lemmatizer,
+    config: Config,
+) -> topics.Proposal:
+    """What a topic could be split into.
+
+    Args:
+        mentions: `tables.Mention` of one topic.
+        feedback: `tables.Feedback` of these.
+        vectors: One unit row per mention, of `subjects`.
+    Raises:
+        NotEnoughData: Too few different texts.
+    """
+    heard = topics.PassingOver(lemmatizer, config.company.name)
+    return topics.propose(_subject_rows(mentions, feedback), vectors, registry, config.topics, heard, config.seed)
+
+
+def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:
+    """What discovery looks at of each mention: its own words, who said them, in which language, when."""
+    known = feedback.set_index("feedback_id")[["text", "language", "author_key", "received_at"]]
+    columns = ["mention_id", "feedback_id", "start", "end", "sentiment", "stage", "touchpoint", "topic_found"]
+    joined = mentions[columns].reset_index(drop=True).merge(known, left_on="feedback_id", right_index=True, how="left")
     texts = [t[s:e] for t, s, e in zip(joined["text"], joined["start"], joined["end"], strict=True)]
     author = joined["author_key"].fillna(joined["feedback_id"])
-    rows = joined.drop(columns=["start", "end", "author_key"]).assign(text=texts, author=author)
-    heard = topics.PassingOver(lemmatizer, config.company.name)
-    return topics.discover(rows, vectors[takes_part], registry, config.topics, heard, config.seed, day, progress)
+    return joined.drop(columns=["start", "end", "author_key"]).assign(text=texts, author=author)
 
 
 def measure(

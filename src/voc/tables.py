@@ -172,6 +172,7 @@ def _failures(name: str, column: Column, values: pd.Series[Any]) -> list[str]:
 
 
 KINDS = ("survey", "review", "ticket")
+TOPIC_KINDS = ("subject", "theme", "general")
 LABELS = ("negative", "neutral", "positive")
 PERIODS = ("day", "week", "month", "last_28_days", "all")
 
@@ -246,6 +247,7 @@ class Mention(Table):
     touchpoint_confidence = share("Probability of the touchpoint", null="Not read yet")
     evidence = string("Why it was placed there: the nearest example or cue", null="Unplaced or not read yet")
     topic_id = string("The topic it belongs to", null="No topic")
+    topic_found = string("The topic that was found for it, before merges and other decisions of analysts", null="No topic")
     topic_strength = share("How firmly it belongs to the topic", null="No topic")
     friction = share("How badly the moment went", null="Not read yet")
     model_version = string("Encoder and heads that read it", null="Not read yet")
@@ -256,9 +258,11 @@ class Topic(Table):
 
     published = True
     topic_id = string("Stable id", key=True)
+    kind = string("A subject, a theme (a group of subjects), or one of the topics of mentions without a subject", allowed=TOPIC_KINDS)
     name_fr = string("Name in French")
     name_en = string("Name in English")
     named_by = string("Who named it", allowed=("auto", "analyst"))
+    pinned = flag("An analyst decided its status: nights and refits leave it alone")
     keywords_fr = json_text("JSON list of French keywords")
     keywords_en = json_text("JSON list of English keywords")
     parent_id = string("The theme it belongs to", null="A theme, or none")
@@ -270,16 +274,33 @@ class Topic(Table):
     n_mentions = count("Mentions that carry it, whole store")
 
 
+class TopicAudit(Table):
+    """How good each subject is as a topic, and what to look into first."""
+
+    published = True
+    topic_id = string("The topic", key=True)
+    n_distinct = count("Different texts in it")
+    cohesion = share("Mean cosine of its texts to their centroid: 1 says the same thing over and over, under 0.4 is a mixed heap")
+    separation = Column("float", "1 − cosine to the nearest other topic's centroid", null="The only topic", low=0.0, high=2.0)
+    nearest = string("That topic", null="The only topic")
+    main_language = string("Its commonest language")
+    main_language_share = share("Share of its texts in that language")
+    sentiment_mean = Column("float", "Mean sentiment of its texts", null="Not read", low=-1.0, high=1.0)
+    sentiment_spread = number("Standard deviation of the sentiment: praise and blame of one subject are far apart", null="Not read")
+    advice = string("What an analyst should look into first", allowed=("ok", "split", "merge", "language"))
+
+
 class TopicEvent(Table):
     """Who or what changed a topic, when, from, to."""
 
     event_id = string("Hash of the event", key=True)
     topic_id = string("The topic")
     day = date("Data day of the event")
-    what = string("born, named, merged, split, retired, returned, ...")
+    what = string("born, held, merged, split, retired, returned, renamed, pinned, undone, ...")
     author = string("auto, or the analyst")
-    old = string("Before", null="Nothing before")
-    new = string("After", null="Nothing after")
+    made_at = time("When an analyst decided it", null="A night or a refit did it")
+    old = string("Before; of an analyst's decision the JSON of the fields it changed", null="Nothing before")
+    new = string("After; likewise", null="Nothing after")
 
 
 class TopicCentroid(Table):

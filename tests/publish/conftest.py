@@ -28,7 +28,16 @@ def heatmap(friction=0.4):
 
 
 def topics(name="Paiement refusé"):
-    row = {"topic_id": "t_1", "name_fr": name, "name_en": "Payment refused", "named_by": "auto", "keywords_fr": "[]", "keywords_en": "[]"}
+    row = {
+        "topic_id": "t_1",
+        "name_fr": name,
+        "name_en": "Payment refused",
+        "named_by": "auto",
+        "kind": "subject",
+        "pinned": False,
+        "keywords_fr": "[]",
+        "keywords_en": "[]",
+    }
     return pd.DataFrame([{**row, "status": "active", "valid_from": pd.Timestamp(DAY), "n_mentions": 4}])
 
 

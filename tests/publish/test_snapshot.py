@@ -34,7 +34,16 @@ def id_of(tables, day=DAY):
 
 
 def one_topic(name):
-    row = {"topic_id": "t_1", "name_fr": name, "name_en": "x", "named_by": "auto", "keywords_fr": "[]", "keywords_en": "[]"}
+    row = {
+        "topic_id": "t_1",
+        "name_fr": name,
+        "name_en": "x",
+        "named_by": "auto",
+        "kind": "subject",
+        "pinned": False,
+        "keywords_fr": "[]",
+        "keywords_en": "[]",
+    }
     return {"topic": pd.DataFrame([{**row, "status": "active", "valid_from": pd.Timestamp(DAY), "n_mentions": 4}])}
 
 

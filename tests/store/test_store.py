@@ -52,7 +52,16 @@ def test_round_trip_on_every_column_kind(store):
     frame = pd.concat([feedback("a", received_at=times[0], csat=1e-300), feedback("b", received_at=times[1], title="")], ignore_index=True)
     store.save(Feedback, frame)
     assert_frame_equal(store.load(Feedback), frame)
-    topic = {"topic_id": "t1", "name_fr": "Paiement", "name_en": "Payment", "named_by": "auto", "keywords_fr": "[]", "keywords_en": "[]"}
+    topic = {
+        "topic_id": "t1",
+        "name_fr": "Paiement",
+        "name_en": "Payment",
+        "named_by": "auto",
+        "kind": "subject",
+        "pinned": False,
+        "keywords_fr": "[]",
+        "keywords_en": "[]",
+    }
     topics = Topic.conform(pd.DataFrame([{**topic, "status": "active", "valid_from": pd.Timestamp("2026-02-28"), "n_mentions": 2**40}]))
     store.save(Topic, topics)
     assert_frame_equal(store.load(Topic), topics)

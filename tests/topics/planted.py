@@ -44,7 +44,10 @@ class PlainLemmatizer:
 
 
 def planted(
-    per_cell: int = 40, seed: int = 1, only: Sequence[str] = ("livraison", "remboursement", "application", "accueil")
+    per_cell: int = 40,
+    seed: int = 1,
+    only: Sequence[str] = ("livraison", "remboursement", "application", "accueil"),
+    received: str = "2026-06-01",
 ) -> tuple[pd.DataFrame, FloatArray]:
     """Mentions of each subject in both languages; each language lies far from the other, as real encoders have it."""
     rng = np.random.default_rng(seed)
@@ -63,5 +66,6 @@ def planted(
     frame["feedback_id"] = frame["mention_id"].str.replace("m", "f")
     frame["author"] = frame["feedback_id"]
     frame = frame.astype("str")
+    frame["received_at"] = pd.Timestamp(received, tz="UTC")
     matrix = np.array(vectors)
     return frame, (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)

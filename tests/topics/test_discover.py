@@ -87,12 +87,15 @@ def test_a_planted_new_subject_emerges():
     three = ("livraison", "remboursement", "application")
     mentions, vectors = planted(60, only=three)
     found = night(mentions, vectors)
-    new, new_vectors = planted(20, seed=3, only=("accueil",))
+    new, new_vectors = planted(20, seed=3, only=("accueil",), received="2026-09-02")
     both = pd.concat([mentions.merge(found.assignments, on="mention_id"), new], ignore_index=True)
     later = night(both, np.vstack([vectors, new_vectors]), found.registry, day=DAY + pd.Timedelta(days=1))
     born = later.registry.topics[later.registry.topics["status"] == "emerging"]
     assert later.report["born"] == len(born) == 1
     assert (later.assignments.iloc[len(mentions) :]["topic_id"] == born["topic_id"].iloc[0]).mean() > 0.6
+    # What was there all along is no news.
+    old = both.assign(received_at=both["received_at"].iloc[0])
+    assert night(old, np.vstack([vectors, new_vectors]), found.registry, day=DAY + pd.Timedelta(days=1)).report["born"] == 0
     # One person saying it twenty times is not a new subject.
     alone = both.assign(author=both["author"].where(both.index < len(mentions), "one person"))
     assert night(alone, np.vstack([vectors, new_vectors]), found.registry, day=DAY + pd.Timedelta(days=1)).report["born"] == 0

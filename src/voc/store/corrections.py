@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -13,6 +13,8 @@ from voc.journey import FIELDS
 from voc.store.store import Store
 from voc.tables import Correction, Mention
 
+CORRECTABLE = (*FIELDS, "topic_id")
+
 
 def correct(store: Store, mention_id: str, new: Mapping[str, str], author: str, now: datetime) -> pd.DataFrame:
     """Record that fields of a mention should be something else; the next night obeys and learns from it.
@@ -20,7 +22,7 @@ def correct(store: Store, mention_id: str, new: Mapping[str, str], author: str, 
     Args:
         store: Where the mention is.
         mention_id: Which.
-        new: Field (of `FIELDS`) to what it should be.
+        new: Field (of `CORRECTABLE`) to what it should be.
         author: Who says so.
         now: When.
     Returns:
@@ -28,8 +30,8 @@ def correct(store: Store, mention_id: str, new: Mapping[str, str], author: str, 
     Raises:
         StoreError: There is no such mention, or no such field.
     """
-    if unknown := set(new) - set(FIELDS):
-        raise StoreError(f"{', '.join(sorted(unknown))} cannot be corrected", expected=f"one of {', '.join(FIELDS)}")
+    if unknown := set(new) - set(CORRECTABLE):
+        raise StoreError(f"{', '.join(sorted(unknown))} cannot be corrected", expected=f"one of {', '.join(CORRECTABLE)}")
     with store.transaction():
         found = store.load(Mention, {"mention_id": mention_id})
         if found.empty:
@@ -39,8 +41,8 @@ def correct(store: Store, mention_id: str, new: Mapping[str, str], author: str, 
                 advice="the heatmap page says the id of each comment under « Why here? »",
             )
         # What was said before and no night has obeyed yet counts as well: saying the opposite takes it back.
-        said = in_force(store).set_index("mention_id").reindex([mention_id]).iloc[0]
-        before = {field: said[field] if isinstance(said[field], str) else found[field].iloc[0] for field in FIELDS}
+        said = in_force(store, CORRECTABLE).set_index("mention_id").reindex([mention_id]).iloc[0]
+        before = {field: said[field] if isinstance(said[field], str) else found[field].iloc[0] for field in CORRECTABLE}
         rows = [
             {
                 "correction_id": short_id("k", mention_id, field, value, author, now.isoformat()),
@@ -75,16 +77,16 @@ def undo(store: Store, correction_id: str, now: datetime) -> None:
         store.save(Correction, Correction.conform(found.assign(undone_at=pd.Timestamp(now))))
 
 
-def in_force(store: Store) -> pd.DataFrame:
-    """Per mention what was said last of each field, and by whom: mention_id, author, and `FIELDS` (null where nothing was said).
+def in_force(store: Store, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+    """Per mention what was said last of each of `fields`, and by whom: mention_id, author, and the fields (null where nothing was said).
 
     A mention that is no longer there (its text was changed or erased) is left out.
     """
     said = store.load(Correction, {"target": "mention", "undone_at": None})
     there = store.load(Mention, {"mention_id": said["target_id"].unique().tolist()}, ["mention_id"])["mention_id"]
-    said = said[said["target_id"].isin(there)].sort_values(["made_at", "correction_id"])
+    said = said[said["target_id"].isin(there) & said["field_name"].isin(fields)].sort_values(["made_at", "correction_id"])
     last = said.drop_duplicates(["target_id", "field_name"], keep="last")
-    parts = [last[last["field_name"] == field].set_index("target_id")["new"].rename(field) for field in FIELDS]
+    parts = [last[last["field_name"] == field].set_index("target_id")["new"].rename(field) for field in fields]
     wide = pd.concat(parts, axis=1).sort_index()
     author = last.groupby("target_id")["author"].last()
     return wide.assign(author=author).rename_axis("mention_id").reset_index().astype("str")

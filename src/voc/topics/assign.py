@@ -13,14 +13,22 @@ from voc.topics.identity import Registry, as_matrix
 LIVE = ("emerging", "active", "dormant")
 
 
+def takes_mentions(topics: pd.DataFrame) -> frozenset[str]:
+    """Topics that mentions join: those that live, and those that an analyst merged or retired, so that what joins them stays out of sight.
+
+    Args:
+        topics: `tables.Topic`.
+    """
+    takes = topics["status"].isin(LIVE) | topics["pinned"]
+    return frozenset(topics.loc[takes & (topics["kind"] == "subject"), "topic_id"])
+
+
 def live_centroids(registry: Registry) -> pd.DataFrame:
-    """topic_id (where its mentions go today), centroid (array), radius, of topics that still take mentions; a topic just found counts."""
-    rows = registry.mine()
-    status = registry.topics.set_index("topic_id")["status"]
-    target = rows["topic_id"].map(lambda t: registry.follow().get(t, t))
-    takes = target.map(lambda t: status.get(t, "active") in LIVE and t not in GENERAL_IDS).astype(bool)
-    rows = rows.assign(topic_id=target, centroid=list(as_matrix(rows["centroid"])))
-    return rows[takes.to_numpy()].reset_index(drop=True)
+    """topic_id, centroid (array), radius, of topics that take mentions; a topic just found, not yet in the registry's table, counts."""
+    rows, known = registry.mine(), set(registry.topics["topic_id"])
+    takes = rows["topic_id"].isin(takes_mentions(registry.topics)) | ~rows["topic_id"].isin(known | GENERAL_IDS)
+    rows = rows[takes].reset_index(drop=True)
+    return rows.assign(centroid=list(as_matrix(rows["centroid"])))
 
 
 def to_known(points: FloatArray, topics: pd.Series, free: pd.Series, registry: Registry) -> pd.Series:
@@ -44,7 +52,7 @@ def to_known(points: FloatArray, topics: pd.Series, free: pd.Series, registry: R
 
 def strengths(points: FloatArray, topics: pd.Series, registry: Registry) -> pd.Series:
     """Cosine to the centroid of the own topic, at least 0; 1 for the general topics, which are known by their words; null for none."""
-    known = live_centroids(registry).drop_duplicates("topic_id").set_index("topic_id")["centroid"]
+    known = live_centroids(registry).set_index("topic_id")["centroid"]
     strength = pd.Series(np.nan, index=topics.index)
     strength[topics.isin(GENERAL_IDS)] = 1.0
     rows = np.flatnonzero(topics.isin(known.index).to_numpy())

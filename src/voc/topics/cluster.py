@@ -59,10 +59,10 @@ def cohesive(vectors: FloatArray, points: npt.NDArray[np.floating], size: int) -
         Labels 0..k-1, shape (n,); -1 for what belongs nowhere.
     """
     labels = np.full(len(points), -1, dtype=np.int64)
-    found, waiting = 0, _parts(points, np.arange(len(points)), size)
+    found, waiting = 0, density_parts(points, np.arange(len(points)), size)
     while waiting:
         rows = waiting.pop()
-        inside = [] if len(rows) < 2 * size or cohesion(vectors[rows]) >= COHESIVE else _parts(points, rows, size)
+        inside = [] if len(rows) < 2 * size or cohesion(vectors[rows]) >= COHESIVE else density_parts(points, rows, size)
         waiting += inside
         if not inside:
             labels[rows] = found
@@ -70,8 +70,8 @@ def cohesive(vectors: FloatArray, points: npt.NDArray[np.floating], size: int) -
     return labels
 
 
-def _parts(points: npt.NDArray[np.floating], rows: IntArray, size: int) -> list[IntArray]:
-    """The clusters among some rows, by HDBSCAN."""
+def density_parts(points: npt.NDArray[np.floating], rows: IntArray, size: int) -> list[IntArray]:
+    """The clusters among some rows of the reduced points, by HDBSCAN, as rows."""
     from hdbscan import HDBSCAN
 
     found = HDBSCAN(size, 1, core_dist_n_jobs=1, approx_min_span_tree=False).fit_predict(points[rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,23 +10,33 @@ import pandas as pd
 
 from voc.config import TopicSettings
 from voc.protocols import FloatArray, Lemmatizer, Progress, silent
-from voc.topics.assign import strengths, to_known
+from voc.topics.assign import strengths, takes_mentions, to_known
 from voc.topics.distinct import Distinct, collapse
-from voc.topics.emerging import emerge
-from voc.topics.general import general_topics
+from voc.topics.emerging import RECENT, emerge
+from voc.topics.general import GENERAL_IDS, general_topics
 from voc.topics.identity import Registry, origin_rows, with_centroids
-from voc.topics.quality import night_report
-from voc.topics.record import record
+from voc.topics.quality import audit, night_report
+from voc.topics.record import counted, record
 from voc.topics.reduce import centred, origins
 from voc.topics.refit import refit_topics
+from voc.topics.themes import themed
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """What a night found: assignments (mention_id, topic_id, topic_strength), the registry as it is now, and plain numbers about both."""
+    """What a night found.
+
+    Attributes:
+        assignments: mention_id, topic_id (where the mention is shown), topic_found (its topic before decisions of analysts),
+            topic_strength.
+        registry: The topics as they are now.
+        audit: `tables.TopicAudit`.
+        report: The stability report, see `quality.night_report`.
+    """
 
     assignments: pd.DataFrame
     registry: Registry
+    audit: pd.DataFrame
     report: dict[str, float]
 
 
@@ -40,44 +51,71 @@ def discover(
     progress: Progress = silent,
     *,
     refit: bool = False,
+    births: bool = True,
 ) -> Discovery:
     """Find known topics again and look for new ones among what is left; or discover everything afresh.
 
-    Afresh when `refit` is set or the registry has no centroid of this encoder; ids are kept where a new cluster is an old topic by its
-    members and its place. Otherwise mentions that carry a topic keep it.
+    Afresh when `refit` is set or the registry has no centroid of this encoder; what is known is reconciled with what is found (`refit`).
+    Otherwise mentions that carry a topic keep it.
 
     Args:
-        mentions: The whole store: mention_id, text, language, feedback_id, author, and where known topic_id and sentiment.
+        mentions: The whole store: mention_id, text, language, feedback_id, author, received_at; where known topic_found, sentiment, and
+            topic_said, the topic that an analyst gave the mention.
         vectors: Unit rows, same order.
         registry: With the centroids of the encoder that made the vectors.
         day: Data day that new topics and events are dated with.
+        births: Whether new topics may come up in the pool.
     """
     afresh = refit or registry.mine().empty
     known = collapse(mentions, vectors, settings.languages)
     registry = _with_origins(known, registry, afresh)
     points = centred(known.vectors, known.rows["language"], registry.origins())
     general = _general(known.rows, settings)
-    topics = general if afresh else known.rows["topic_id"].replace(registry.follow()).fillna(general)
+    topics = general if afresh else _as_before(known.rows["topic_found"], registry).fillna(general)
     # What has no subject takes no part in clustering, even when it is too rare to be a topic of its own.
     free = general_topics(known.rows).isna()
+    split: dict[str, str] = {}
     progress(0, 3, "discovering topics")
     if afresh:
-        topics, registry = refit_topics(known.rows, points, topics, free, registry, settings, seed)
+        fitted = refit_topics(known.rows, points, topics, free, registry, settings, seed, day)
+        topics, registry, split = fitted.topics, fitted.registry, fitted.split
     topics = to_known(points, topics, free, registry)
-    topics, registry = emerge(known.rows, points, _persons(mentions, known), topics, free, registry, settings)
+    if births:
+        topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
-    after = _spread(topics, known)
-    registry = record(known.rows, points, topics, after.value_counts(), registry, settings, lemmatizer, day, afresh)
+    found = _spread(topics, known)
+    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, lemmatizer, day, afresh, split)
     progress(2, 3, "discovering topics")
+    shown = _shown(mentions, found, registry)
+    registry = counted(registry, shown.value_counts())
+    registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, lemmatizer, day)
+    registry = counted(registry, shown.value_counts())
+    strength = _spread(strengths(points, topics, registry), known).mask(shown != found, 1.0).where(shown.notna())
     assignments = mentions[["mention_id"]].assign(
-        topic_id=after.to_numpy(), topic_strength=_spread(strengths(points, topics, registry), known).to_numpy()
+        topic_id=shown.to_numpy(), topic_found=found.to_numpy(), topic_strength=strength.to_numpy()
     )
-    before = mentions["topic_id"] if "topic_id" in mentions else pd.Series(np.nan, index=mentions.index, dtype="str")
-    report = night_report(
-        mentions, before.reset_index(drop=True), after, settings.languages, registry.events[registry.events["day"] == day]
-    )
+    before = mentions["topic_found"] if "topic_found" in mentions else pd.Series(np.nan, index=mentions.index, dtype="str")
+    told = registry.events[(registry.events["day"] == day) & (registry.events["author"] == "auto")]
+    report = night_report(mentions, before.reset_index(drop=True), found, shown, settings.languages, told)
     progress(3, 3, "discovering topics")
-    return Discovery(assignments.reset_index(drop=True), registry, report)
+    seen = topics.map(_seen(registry), na_action="ignore")
+    return Discovery(assignments.reset_index(drop=True), registry, audit(known.rows, points, seen, registry.topics), report)
+
+
+def _as_before(found: pd.Series, registry: Registry) -> pd.Series:
+    """The topic that a row had, unless that was split or retired: then its mentions look for another."""
+    return found.where(found.isin(takes_mentions(registry.topics) | GENERAL_IDS))
+
+
+def _seen(registry: Registry) -> Callable[[str], str | None]:
+    shown = registry.shown()
+    return lambda topic_id: shown.get(topic_id, topic_id)
+
+
+def _shown(mentions: pd.DataFrame, found: pd.Series, registry: Registry) -> pd.Series:
+    """Where each mention is shown: where an analyst put it, else with its topic; merges followed, what was retired left out."""
+    said = mentions["topic_said"].reset_index(drop=True) if "topic_said" in mentions else pd.Series(np.nan, index=found.index, dtype="str")
+    return said.fillna(found).map(_seen(registry), na_action="ignore").astype("str")
 
 
 def _with_origins(known: Distinct, registry: Registry, afresh: bool) -> Registry:
@@ -93,10 +131,12 @@ def _general(rows: pd.DataFrame, settings: TopicSettings) -> pd.Series:
     return found.where(found.map(said) >= settings.min_size)
 
 
-def _persons(mentions: pd.DataFrame, known: Distinct) -> pd.DataFrame:
+def _said(mentions: pd.DataFrame, known: Distinct, day: pd.Timestamp) -> pd.DataFrame:
+    """row, person, recent of each mention that takes part."""
     person = mentions["author"].fillna(mentions["feedback_id"]).to_numpy()
+    recent = (mentions["received_at"] > day.tz_localize("UTC") + pd.Timedelta(days=1) - RECENT).to_numpy()
     followed = known.of >= 0
-    return pd.DataFrame({"row": known.of[followed], "person": person[followed]}).drop_duplicates()
+    return pd.DataFrame({"row": known.of[followed], "person": person[followed], "recent": recent[followed]})
 
 
 def _spread(values: pd.Series, known: Distinct) -> pd.Series:

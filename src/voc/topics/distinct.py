@@ -39,24 +39,26 @@ def collapse(mentions: pd.DataFrame, vectors: FloatArray, languages: tuple[str, 
     """Group mentions that say the same; their vectors (read in different contexts) are averaged.
 
     Args:
-        mentions: mention_id, text, language, feedback_id, author, and topic_id when some already have one.
+        mentions: mention_id, text, language, feedback_id, author, and topic_found when some already have one.
         vectors: Unit rows in the same order.
         languages: Mentions in other languages are left aside.
     Returns:
-        Rows of text_hash, plain, mention_id (the first), text, language, topic_id, n_mentions.
+        Rows of text_hash, plain, mention_id (the first), text, language, topic_found, n_mentions, and the mean sentiment where known.
     """
     plain = mentions["text"].fillna("").map(normalised)
     followed = (mentions["language"].isin(languages) & (plain != "")).to_numpy()
     frame = mentions.assign(plain=plain, row=np.arange(len(mentions)))[followed]
-    if "topic_id" not in frame:
-        frame = frame.assign(topic_id=pd.Series(np.nan, index=frame.index, dtype="str"))
+    if "topic_found" not in frame:
+        frame = frame.assign(topic_found=pd.Series(np.nan, index=frame.index, dtype="str"))
     frame = frame.assign(text_hash=frame["plain"].map(text_hash)).sort_values(["text_hash", "mention_id"])
     groups = frame.groupby("text_hash", sort=True)
     rows = groups.agg(
         plain=("plain", "first"), mention_id=("mention_id", "first"), text=("text", "first"), n_mentions=("row", "size")
     ).reset_index()
     rows["language"] = _most_frequent(frame, "language").reindex(rows["text_hash"]).to_numpy()
-    rows["topic_id"] = pd.Series(_most_frequent(frame, "topic_id").reindex(rows["text_hash"]).to_numpy(), dtype="str")
+    rows["topic_found"] = pd.Series(_most_frequent(frame, "topic_found").reindex(rows["text_hash"]).to_numpy(), dtype="str")
+    if "sentiment" in frame:
+        rows["sentiment"] = groups["sentiment"].mean().to_numpy()
     group = np.asarray(groups.ngroup(), dtype=np.int64)
     of = np.full(len(mentions), -1, dtype=np.int64)
     of[frame["row"].to_numpy()] = group

@@ -1,14 +1,18 @@
-"""New subjects among the mentions that no known topic explains."""
+"""New subjects among the mentions that no known topic explains: tight, said by several persons, unlike what is known, and recent.
+
+What is merely unexplained waits for the next refit; a night announces only what came up of late.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
 from voc.topics.assign import live_centroids, to_known
-from voc.topics.cluster import RADIUS, centroids, dense_groups, radii
+from voc.topics.cluster import RADIUS, centroids, dense_groups, radii, wanted_size
 from voc.topics.distinct import IntArray
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
 
@@ -16,35 +20,41 @@ TIGHT = 0.75
 """Two mentions are neighbours in the pool within this share of the usual reach of a topic."""
 NOVEL = 0.6
 """A new topic is no nearer than this cosine to a known one."""
+PART = 0.4
+"""A new topic needs this part of the mentions that a cluster of a refit needs."""
+RECENT = pd.Timedelta(days=14)
+CHANCE = 1e-4
+"""Probability with which a group would have so many recent mentions if it were as old as everything else."""
 ROUNDS = 10
 
 
 def emerge(
     rows: pd.DataFrame,
     points: FloatArray,
-    persons: pd.DataFrame,
+    said: pd.DataFrame,
     topics: pd.Series,
     free: pd.Series,
     registry: Registry,
     settings: TopicSettings,
 ) -> tuple[pd.Series, Registry]:
-    """Topics and registry after every dense group of the pool became a topic, until none is left.
+    """Topics and registry after every dense recent group of the pool became a topic, until none is left.
 
     Going on until none is left is what makes a second run on the same data find nothing new.
 
     Args:
         rows: Distinct mentions with text_hash.
-        persons: row, person: who said each distinct mention.
+        said: row, person, recent: one row per mention: which distinct mention it is, who said it, and whether within `RECENT`.
         free: Which rows may be given a topic.
     """
+    least = max(settings.min_size, round(PART * wanted_size(int(free.sum()), settings.min_size)))
     for _ in range(ROUNDS):
         known = live_centroids(registry)
         pool = np.flatnonzero((topics.isna() & free).to_numpy())
         room = settings.max_topics - len(known)
         if known.empty or room <= 0:
             break
-        labels = dense_groups(points[pool], settings.min_size, TIGHT * float(known["radius"].median()))
-        labels = _accepted(pool, points, labels, persons, np.vstack(known["centroid"].tolist()), settings, room)
+        labels = dense_groups(points[pool], least, TIGHT * float(known["radius"].median()))
+        labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room))
         if labels.max(initial=-1) < 0:
             break
         topics, registry = found_topics(rows, points, pool, labels, topics, registry)
@@ -66,18 +76,32 @@ def found_topics(
 
 
 def _accepted(
-    pool: IntArray, points: FloatArray, labels: IntArray, persons: pd.DataFrame, known: FloatArray, settings: TopicSettings, room: int
+    pool: IntArray,
+    points: FloatArray,
+    labels: IntArray,
+    said: pd.DataFrame,
+    known: FloatArray,
+    settings: TopicSettings,
+    bounds: tuple[int, int],
 ) -> IntArray:
-    """Labels of groups that are large, said by several persons and new, renumbered by falling size; the others become -1."""
+    """Labels of groups that are large, said by several persons, new and recent, renumbered by falling size; the others become -1."""
     if labels.max(initial=-1) < 0:
         return labels
+    least, room = bounds
     centres = centroids(points[pool], labels)
     sizes = np.bincount(labels[labels >= 0])
     label_of = dict(zip(pool.tolist(), labels.tolist(), strict=True))
-    voices = persons.assign(label=persons["row"].map(label_of)).groupby("label")["person"].nunique()
+    groups = said.assign(label=said["row"].map(label_of)).groupby("label")
+    voices, told, lately = groups["person"].nunique(), groups.size(), groups["recent"].sum()
     novelty = np.einsum("ij,kj->ik", centres, known).max(axis=1)
+    usual = float(said["recent"].mean())
     good = [
-        k for k in range(len(sizes)) if sizes[k] >= settings.min_size and voices.get(k, 0) >= settings.min_authors and novelty[k] <= NOVEL
+        k
+        for k in range(len(sizes))
+        if sizes[k] >= least
+        and voices.get(k, 0) >= settings.min_authors
+        and novelty[k] <= NOVEL
+        and binom.sf(lately[k] - 1, told[k], usual) <= CHANCE
     ]
     kept = sorted(good, key=lambda k: (-sizes[k], k))[:room]
     renumbered = np.full(len(sizes) + 1, -1, dtype=np.int64)

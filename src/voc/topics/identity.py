@@ -15,6 +15,9 @@ from voc import tables
 from voc.protocols import FloatArray
 from voc.topics.reduce import Origins
 
+# topic_id, what, old, new.
+Change = tuple[str, str, str | None, str | None]
+
 ORIGIN = "origin:"
 SAME = 0.35
 """Least likeness (mean of shared members and centroid cosine) for a new cluster to be an old topic."""
@@ -45,6 +48,13 @@ class Registry:
             t.removeprefix(ORIGIN): np.array(json.loads(c), dtype=np.float32)
             for t, c in zip(rows["topic_id"], rows["centroid"], strict=True)
         }
+
+    def shown(self) -> dict[str, str | None]:
+        """Where the mentions of each topic are shown today when that is not there: merges followed, None when an analyst retired it."""
+        ends = self.follow()
+        hidden = set(self.topics.loc[self.topics["pinned"] & (self.topics["status"] == "retired"), "topic_id"])
+        moved = {t: ends.get(t, t) for t in self.topics["topic_id"] if t in ends or t in hidden}
+        return {t: None if end in hidden else end for t, end in moved.items()}
 
     def follow(self) -> dict[str, str]:
         """Where each merged topic's mentions go today; chains are followed to their end."""
@@ -87,7 +97,7 @@ def match(overlap: FloatArray, likeness: FloatArray) -> dict[int, int]:
     return {int(n): int(o) for n, o in zip(new, old, strict=True) if score[n, o] >= SAME}
 
 
-def events(rows: Sequence[tuple[str, str, str | None, str | None]], day: pd.Timestamp) -> pd.DataFrame:
+def events(rows: Sequence[Change], day: pd.Timestamp) -> pd.DataFrame:
     """`tables.TopicEvent` rows made by the night from (topic_id, what, old, new)."""
     made = [
         {
@@ -97,6 +107,13 @@ def events(rows: Sequence[tuple[str, str, str | None, str | None]], day: pd.Time
         for t, what, old, new in rows
     ]  # fmt: skip
     return tables.TopicEvent.conform(pd.DataFrame(made)) if made else tables.TopicEvent.empty()
+
+
+def changed(registry: Registry, topics: pd.DataFrame, told: Sequence[Change], day: pd.Timestamp) -> Registry:
+    """The registry with other topics, and the events that say what the night did to them."""
+    every = pd.concat([registry.events, events(told, day)], ignore_index=True).drop_duplicates("event_id")
+    ordered = tables.Topic.conform(topics.sort_values("topic_id", ignore_index=True))
+    return replace(registry, topics=ordered, events=tables.TopicEvent.conform(every))
 
 
 def as_matrix(centroids: pd.Series) -> FloatArray:

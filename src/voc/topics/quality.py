@@ -6,23 +6,31 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
+from voc import tables
 from voc.protocols import FloatArray
-from voc.topics.cluster import centroids
-from voc.topics.distinct import IntArray
+from voc.topics.cluster import COHESIVE, centroids, cohesion
 from voc.topics.general import GENERAL_IDS
 
 BILINGUAL_SHARE = 0.05
+NEAR = 0.4
+"""Two topics whose centroids are nearer than this cosine distance are a pair that an analyst may want to merge."""
 
 
 def night_report(
-    mentions: pd.DataFrame, before: pd.Series, after: pd.Series, languages: tuple[str, ...], events: pd.DataFrame
+    mentions: pd.DataFrame,
+    before: pd.Series,
+    after: pd.Series,
+    shown: pd.Series,
+    languages: tuple[str, ...],
+    events: pd.DataFrame,
 ) -> dict[str, float]:
     """The stability report of one night.
 
     Args:
         mentions: language per mention.
-        before: topic_id of each mention before the night, null when none or new.
-        after: topic_id now.
+        before: topic_found of each mention before the night, null when none or new.
+        after: topic_found now; an analyst's merge is no instability.
+        shown: topic_id now.
         events: What the night changed.
     Returns:
         Shares in [0, 1] and counts; NaN where there is nothing to compare with.
@@ -31,14 +39,15 @@ def night_report(
     happened = events["what"].value_counts()
     both = known & after.notna()
     report = {
-        "topics": float(after.nunique()),
+        "topics": float(shown.nunique()),
         "kept_share": float((before[known] == after[known]).mean()) if known.any() else float("nan"),
         "agreement": float(adjusted_rand_score(before[both], after[both])) if both.any() else float("nan"),
         "born": float(happened.get("born", 0)),
+        "merged": float(happened.get("merged", 0)),
         "retired": float(happened.get("retired", 0)),
         "outlier_share": float(after[followed].isna().mean()) if followed.any() else float("nan"),
         "general_share": float(after[followed].isin(GENERAL_IDS).mean()) if followed.any() else float("nan"),
-        "bilingual_share": bilingual_share(mentions["language"][followed], after[followed], languages),
+        "bilingual_share": bilingual_share(mentions["language"][followed], shown[followed], languages),
     }
     coverage = {
         f"coverage_{x}": float(after[mentions["language"] == x].notna().mean()) for x in languages if (mentions["language"] == x).any()
@@ -61,32 +70,57 @@ def bilingual_share(language: pd.Series, topic: pd.Series, languages: tuple[str,
     return float(((counts >= 3) & (shares >= BILINGUAL_SHARE)).all(axis=1).mean())
 
 
-def audit(rows: pd.DataFrame, points: FloatArray, labels: IntArray, ids: list[str]) -> pd.DataFrame:
-    """One row per topic: topic_id, n, cohesion, separation, nearest (topic_id), language_purity, sentiment_mean.
+def audit(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, about: pd.DataFrame) -> pd.DataFrame:
+    """How good each subject is: `tables.TopicAudit`.
 
     Args:
-        rows: Distinct mentions: language, and sentiment where it is known.
+        rows: Distinct mentions: language, n_mentions, and sentiment where it is known.
         points: Centred unit vectors in the same order.
-        labels: Index into `ids`, -1 for none.
-    Returns:
-        Cohesion is the mean cosine to the centroid; separation is 1 − the cosine to the nearest other centroid.
+        topics: topic_id as shown per row, null for none.
+        about: `tables.Topic`.
     """
+    ids = sorted(set(about.loc[about["kind"] == "subject", "topic_id"]) & set(topics.dropna()))
+    labels = topics.map({t: k for k, t in enumerate(ids)}).fillna(-1).to_numpy(dtype=np.int64)
     centres = centroids(points, labels)
     likeness = np.einsum("ij,kj->ik", centres, centres)
     np.fill_diagonal(likeness, -1.0)
+    expected = rows["language"].value_counts(normalize=True)
     audited = []
     for k, topic_id in enumerate(ids):
         mine = labels == k
+        near = int(likeness[k].argmax()) if len(ids) > 1 else -1
+        cohesive, apart = cohesion(points[mine]), 1 - float(likeness[k, near]) if near >= 0 else float("nan")
         mix = rows["language"][mine].value_counts(normalize=True)
+        one = len(expected) > 1 and mix.max() > 1 - BILINGUAL_SHARE * expected.drop(mix.idxmax()).max()
         audited.append(
             {
                 "topic_id": topic_id,
-                "n": int(mine.sum()),
-                "cohesion": float((points[mine] @ centres[k]).mean()),
-                "separation": float(1 - likeness[k].max()),
-                "nearest": ids[int(likeness[k].argmax())],
-                "language_purity": float(mix.max()),
-                "sentiment_mean": float(rows["sentiment"][mine].mean()) if "sentiment" in rows else float("nan"),
+                "n_distinct": int(mine.sum()),
+                "cohesion": round(max(cohesive, 0.0), 6),
+                "separation": round(min(max(apart, 0.0), 2.0), 6) if near >= 0 else None,
+                "nearest": ids[near] if near >= 0 else None,
+                "main_language": str(mix.idxmax()),
+                "main_language_share": round(float(mix.max()), 6),
+                "sentiment_mean": _mean(rows["sentiment"][mine]) if "sentiment" in rows else None,
+                "sentiment_spread": _spread(rows["sentiment"][mine]) if "sentiment" in rows else None,
+                "advice": _advice(cohesive, apart, one),
             }
         )
-    return pd.DataFrame(audited)
+    return tables.TopicAudit.conform(pd.DataFrame(audited)) if audited else tables.TopicAudit.empty()
+
+
+def _mean(values: pd.Series) -> float | None:
+    return round(float(values.mean()), 6) if values.notna().any() else None
+
+
+def _spread(values: pd.Series) -> float | None:
+    return round(float(values.std(ddof=0)), 6) if values.notna().any() else None
+
+
+def _advice(cohesive: float, apart: float, one_language: bool) -> str:
+    """The first thing an analyst should look into: split, merge, language, or ok."""
+    if cohesive < COHESIVE:
+        return "split"
+    if apart < NEAR:
+        return "merge"
+    return "language" if one_language else "ok"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,14 +13,12 @@ from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import FloatArray, Lemmatizer
 from voc.topics.exemplars import READ, exemplars, nearest_mentions
-from voc.topics.general import GENERAL
-from voc.topics.identity import Registry, as_matrix, centroid_rows, events, with_centroids
+from voc.topics.general import GENERAL, GENERAL_IDS
+from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, with_centroids
 from voc.topics.naming import Taken, name_topics
 
 BACKGROUND = 400
 HOLDS_AFTER = pd.Timedelta(days=14)
-
-Change = tuple[str, str, str | None, str | None]
 
 
 def record(
@@ -32,6 +31,7 @@ def record(
     lemmatizer: Lemmatizer,
     day: pd.Timestamp,
     afresh: bool,
+    split: Mapping[str, str],
 ) -> Registry:
     """The registry with the night's topics, lives and events.
 
@@ -40,23 +40,32 @@ def record(
         topics: topic_id per row.
         counts: Mentions (not distinct ones) per topic_id.
         afresh: Topics were discovered anew: those without mentions are retired, new ones are active at once.
+        split: New topics that came out of an old one, and which.
     """
     registry = _with_general(points, topics, registry)
     born = [t for t in counts.index if t not in set(registry.topics["topic_id"])]
     born.sort(key=lambda t: (-int(counts[t]), t))
-    new = _born(rows, points, topics, born, registry, settings, lemmatizer)
+    new = named(rows, points, topics, born, registry, settings, lemmatizer)
     changes: list[Change] = [
         (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
     ]
-    new = new.assign(status="active" if afresh else "emerging", valid_from=day)
-    every = tables.Topic.conform(
-        pd.concat([registry.topics, tables.Topic.conform(new.assign(n_mentions=0, named_by="auto"))], ignore_index=True)
-    )
+    changes += [(t, "split", origin, None) for t, origin in sorted(split.items())]
+    kind = new["topic_id"].isin(GENERAL_IDS).map({True: "general", False: "subject"})
+    new = new.assign(status="active" if afresh else "emerging", valid_from=day, split_from=new["topic_id"].map(split), kind=kind)
+    new = new.assign(n_mentions=0, named_by="auto", pinned=False)
+    every = tables.Topic.conform(pd.concat([registry.topics, tables.Topic.conform(new)], ignore_index=True))
     every = every.assign(n_mentions=every["topic_id"].map(counts).fillna(0).astype("int64"))
     every, lives = _lives(every, day, afresh)
-    told = pd.concat([registry.events, events([*changes, *lives], day)], ignore_index=True).drop_duplicates("event_id")
-    registry = replace(registry, topics=every.sort_values("topic_id", ignore_index=True), events=tables.TopicEvent.conform(told))
+    registry = changed(registry, every, [*changes, *lives], day)
     return _with_exemplars(rows, points, topics, born if not afresh else list(counts.index), registry)
+
+
+def counted(registry: Registry, counts: pd.Series) -> Registry:
+    """The registry with the number of mentions that each topic shows; a theme shows those of its topics."""
+    n = registry.topics["topic_id"].map(counts).fillna(0)
+    of_theme = n.groupby(registry.topics["parent_id"]).sum()
+    n = n.where(registry.topics["kind"] != "theme", registry.topics["topic_id"].map(of_theme).fillna(0))
+    return replace(registry, topics=registry.topics.assign(n_mentions=n.astype("int64")))
 
 
 def _with_general(points: FloatArray, topics: pd.Series, registry: Registry) -> Registry:
@@ -70,7 +79,7 @@ def _with_general(points: FloatArray, topics: pd.Series, registry: Registry) -> 
     )
 
 
-def _born(
+def named(
     rows: pd.DataFrame,
     points: FloatArray,
     topics: pd.Series,
@@ -79,7 +88,7 @@ def _born(
     settings: TopicSettings,
     lemmatizer: Lemmatizer,
 ) -> pd.DataFrame:
-    """topic_id, names and keywords (JSON) of the new topics."""
+    """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON) of the topics `born`, whose centroids the registry has."""
     fixed = {g.topic_id: g for g in GENERAL}
     near = nearest_mentions(rows, points, topics, _centres(registry, born), READ)
     background = rows.assign(topic_id="", said=0).head(BACKGROUND)
@@ -101,16 +110,20 @@ def _born(
 
 
 def _lives(every: pd.DataFrame, day: pd.Timestamp, afresh: bool) -> tuple[pd.DataFrame, list[Change]]:
-    """Emerging topics that held become active; a refit retires those without mentions, and brings back those that have some again."""
-    old = every["status"]
+    """Emerging topics that held become active; a refit retires those without mentions, and brings back those that have some again.
+
+    What an analyst decided stays.
+    """
+    old = every["status"].mask(every["pinned"] | (every["kind"] == "theme"), "")
     holds = (old == "emerging") & (every["valid_from"] <= day - HOLDS_AFTER) & (every["n_mentions"] > 0)
     gone = old.isin(["emerging", "active", "dormant"]) & (every["n_mentions"] == 0) & afresh
-    back = (old == "retired") & (every["n_mentions"] > 0)
-    now = old.mask(holds | back, "active").mask(gone, "retired")
+    back = old.isin(["retired", "merged"]) & (every["n_mentions"] > 0)
+    now = every["status"].mask(holds | back, "active").mask(gone, "retired")
     ends = every["valid_to"].mask(gone, day).mask(back, pd.NaT)
+    into = every["merged_into"].mask(back, None)
     what = pd.Series("", index=every.index).mask(holds, "held").mask(gone, "retired").mask(back, "returned")
-    changes: list[Change] = [(t, w, o, n) for t, w, o, n in zip(every["topic_id"], what, old, now, strict=True) if w]
-    return every.assign(status=now, valid_to=ends), changes
+    changes: list[Change] = [(t, w, o, n) for t, w, o, n in zip(every["topic_id"], what, every["status"], now, strict=True) if w]
+    return every.assign(status=now, valid_to=ends, merged_into=into), changes
 
 
 def _with_exemplars(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, ids: list[str], registry: Registry) -> Registry:

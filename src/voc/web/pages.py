@@ -17,10 +17,13 @@ from voc.web.periods import segments, spans
 from voc.web.phrases import phrases
 from voc.web.rendering import render
 from voc.web.site import Site
-from voc.web.topics import Weight
+from voc.web.topics import Topic, Weight
 from voc.web.verbatims import Chosen
 
 ISSUES = 300
+ENDED = ("merged", "retired")
+# What the audit advises, gravest first, and the phrase that says it.
+ADVICE = {"split": "split", "merge": "merge", "language": "one_language", "ok": "ok"}
 NOBODY = Chosen((), 0, 0)
 SEVERITIES = ("error", "warning", "info")
 
@@ -32,8 +35,12 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     for key in contents.cell_keys():
         yield _page(site, cell_path(*key), "cell.html", cell(site, key))
     yield _page(site, "topics/index.html", "topics.html", topic_list(site))
-    for topic in contents.topics:
-        yield _page(site, topic_path(topic), "topic.html", topic_page(site, topic))
+    yield _page(site, "topics/quality.html", "quality.html", quality(site))
+    for topic in contents.topics.values():
+        if topic.kind == "theme":
+            yield _page(site, topic_path(topic.id), "theme.html", theme(site, topic))
+        else:
+            yield _page(site, topic_path(topic.id), "topic.html", topic_page(site, topic.id))
     yield _page(site, "run.html", "run.html", run(site))
     yield _page(site, "help.html", "help.html", {"nav": "help"})
 
@@ -140,10 +147,30 @@ def _comments(site: Site, chosen: Chosen) -> dict[str, Any]:
 
 
 def topic_list(site: Site) -> dict[str, Any]:
-    """All topics, the heaviest first."""
-    rows = [(t, site.contents.weights.get(t.id)) for t in site.contents.topics.values()]
-    rows.sort(key=lambda r: (-(r[1].share or 0) if r[1] else 0, -r[0].n_mentions, r[0].id))
-    return {"nav": "topics", "rows": rows}
+    """All living topics, the heaviest first; those that ended keep their page, so that links to them still lead somewhere."""
+    return {
+        "nav": "topics",
+        "rows": _weighed(site, [t for t in site.contents.topics.values() if t.kind != "theme" and t.status not in ENDED]),
+    }
+
+
+def theme(site: Site, topic: Topic) -> dict[str, Any]:
+    """One theme: the topics under it, the heaviest first."""
+    return {"nav": "topics", "topic": topic, "rows": _weighed(site, [t for t in site.contents.topics.values() if t.parent == topic.id])}
+
+
+def _weighed(site: Site, topics: list[Topic]) -> list[tuple[Topic, Weight | None]]:
+    rows = [(t, site.contents.weights.get(t.id)) for t in topics]
+    return sorted(rows, key=lambda r: (-(r[1].share or 0) if r[1] else 0, -r[0].n_mentions, r[0].id))
+
+
+def quality(site: Site) -> dict[str, Any]:
+    """How good each topic is, what needs a look first."""
+    known = site.contents.topics
+    rows = [r for r in site.contents.report.table("topic_audit").to_dict("records") if r["topic_id"] in known]
+    rows.sort(key=lambda r: (list(ADVICE).index(r["advice"]), -r["n_distinct"], r["topic_id"]))
+    typical = {r["topic_id"]: site.contents.typical.get(r["topic_id"], ()) for r in rows}
+    return {"nav": "topics", "rows": rows, "typical": typical, "words": ADVICE}
 
 
 def _heaviest_topics(site: Site) -> list[tuple[str, Weight]]:

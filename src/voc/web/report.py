@@ -10,7 +10,7 @@ import pandas as pd
 
 from voc.tables import published_tables
 
-TABLES = ("heatmap", "heatmap_topic", "topic", "validity", "stage", "touchpoint", "alert", "driver")
+TABLES = ("heatmap", "heatmap_topic", "topic", "topic_audit", "validity", "stage", "touchpoint", "alert", "driver")
 VERBATIM_COLUMNS = (
     *("mention_id", "feedback_id", "stage", "touchpoint", "topic_id", "sentiment_label", "sentiment", "effort", "friction", "evidence"),
     *("stage_confidence", "touchpoint_confidence", "start", "end", "text", "title", "question", "source", "kind", "channel", "language"),

@@ -27,6 +27,8 @@ class Topic:
     since: date | None
     n_mentions: int
     merged_into: str | None
+    kind: str
+    parent: str | None
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ def topics(report: Report) -> dict[str, Topic]:
 def _topic(row: Mapping[Any, Any]) -> Topic:
     names = {"fr": row["name_fr"], "en": row["name_en"]}
     keywords = {lang: _words(row[f"keywords_{lang}"]) for lang in names}
-    merged = row["merged_into"] if isinstance(row["merged_into"], str) else None
+    merged, parent = (row[c] if isinstance(row[c], str) else None for c in ("merged_into", "parent_id"))
+    since = as_date(row["valid_from"])
     return Topic(
-        row["topic_id"], names, keywords, row["status"], row["named_by"], as_date(row["valid_from"]), int(row["n_mentions"]), merged
+        row["topic_id"], names, keywords, row["status"], row["named_by"], since, int(row["n_mentions"]), merged, row["kind"], parent
     )
 
 
