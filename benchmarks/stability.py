@@ -9,62 +9,23 @@ rest comes in thirty equal parts. Prints one line per night; with both methods d
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from reading import DAY, ROOT, config, read, texts, work
 from voc import steps
-from voc.config import Config, load_config
-from voc.models import open_encoder
 from voc.protocols import FloatArray
-from voc.shipped import shipped
-from voc.sources import gather
 from voc.topics import Registry, SpacyLemmatizer
 
-ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "stability.md"
 SOURCES = ("telecom_nps", "citizen_experiences", "bank_reviews")
 NIGHTS, FIRST, REFITS = 30, 0.4, (7, 14, 21, 28)
-DAY = pd.Timestamp("2026-01-01")
-CONFIG = load_config(shipped("configs/examples/voc.yml"), shipped("configs/journey.yml"))
-
-
-def read(names: tuple[str, ...], work: Path) -> tuple[pd.DataFrame, pd.DataFrame, FloatArray]:
-    """Mentions, feedback and vectors by subject of some exports; kept in `work`, because reading takes minutes."""
-    encoder = open_encoder("shipped", shipped("models"))
-    stem = work / f"{steps.short_id('b', encoder.model_id, *names)}"
-    if not stem.with_suffix(".npy").is_file():
-        parts = [_prepared(CONFIG, name) for name in names]
-        feedback = pd.concat([p.feedback for p in parts], ignore_index=True)
-        mentions = pd.concat([p.mentions for p in parts], ignore_index=True)
-        said = steps.repetitions(feedback, CONFIG.text).set_index("feedback_id")["duplicate_of"]
-        feedback["duplicate_of"] = feedback["duplicate_of"].where(
-            ~feedback["feedback_id"].isin(said.index), feedback["feedback_id"].map(said)
-        )
-        work.mkdir(parents=True, exist_ok=True)
-        feedback.to_parquet(stem.with_suffix(".feedback.parquet"))
-        mentions.to_parquet(stem.with_suffix(".mentions.parquet"))
-        np.save(stem.with_suffix(".npy"), steps.subjects(mentions, feedback, encoder))
-    return (
-        pd.read_parquet(stem.with_suffix(".mentions.parquet")),
-        pd.read_parquet(stem.with_suffix(".feedback.parquet")),
-        np.load(stem.with_suffix(".npy")),
-    )
-
-
-def _prepared(config: Config, name: str) -> steps.Prepared:
-    source = next(s for s in config.sources if s.name == name)
-    gathered = gather(source, {}, date.today())
-    return steps.prepare(
-        gathered.raw, gathered.quarantined, config.text, config.company.brands, None, b"benchmark", DAY.tz_localize("UTC"), "benchmark"
-    )
 
 
 def evenings(feedback: pd.DataFrame) -> pd.Series:
@@ -76,12 +37,16 @@ def evenings(feedback: pd.DataFrame) -> pd.Series:
 
 def by_voc(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray, night: pd.Series) -> Iterator[dict[str, float]]:
     registry, found = Registry.empty("benchmark"), pd.Series(dtype="str")
-    lemmatizer = SpacyLemmatizer()
+    settings, lemmatizer = config(), SpacyLemmatizer()
+    # The nights as they would have been: what came in last is recent.
+    feedback = feedback.assign(
+        received_at=(DAY + pd.to_timedelta(feedback["feedback_id"].map(evenings(feedback)), unit="D")).dt.tz_localize("UTC")
+    )
     for k in range(NIGHTS + 1):
         there = (night <= k).to_numpy()
         now = mentions[there].assign(topic_found=mentions["mention_id"][there].map(found)).reset_index(drop=True)
         happened = steps.discover(
-            now, feedback, vectors[there], registry, lemmatizer, CONFIG, DAY + pd.Timedelta(days=k), refit=k in REFITS
+            now, feedback, vectors[there], registry, lemmatizer, settings, DAY + pd.Timedelta(days=k), refit=k in REFITS
         )
         registry, found = happened.registry, happened.assignments.set_index("mention_id")["topic_found"]
         yield happened.report
@@ -91,12 +56,11 @@ def by_bertopic(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatAr
     """BERTopic with its defaults, fitted every night; new clusters take the ids of the old ones that they share most members with."""
     from bertopic import BERTopic
 
-    joined = mentions.merge(feedback[["feedback_id", "text"]], on="feedback_id")
-    texts = [t[a:b] for t, a, b in zip(joined["text"], joined["start"], joined["end"], strict=True)]
+    words = texts(mentions, feedback)
     before, born = pd.Series(dtype="float"), 0
     for k in range(NIGHTS + 1):
         rows = np.flatnonzero((night <= k).to_numpy())
-        labels, _ = BERTopic(calculate_probabilities=False).fit_transform([texts[i] for i in rows], vectors[rows])
+        labels, _ = BERTopic(calculate_probabilities=False).fit_transform([words[i] for i in rows], vectors[rows])
         after = pd.Series(labels, index=rows)
         shared = (
             pd.crosstab(after[before.index.intersection(rows)], before).drop(index=-1, columns=-1, errors="ignore") if len(before) else None
@@ -118,13 +82,34 @@ def by_bertopic(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatAr
         before = after
 
 
+def table() -> str:
+    """Both methods side by side: nights, and refits by themselves."""
+    lines = [
+        f"# Do topics keep their ids?\n\n{date.today().isoformat()}. {__doc__.split(chr(10) * 2)[-1].strip()}",
+        "\nShare of the mentions that had a topic the evening before and have the same one now. BERTopic 0.17.3 with its defaults is",
+        "fitted anew every night on the same vectors; its clusters take the ids of the old ones that they share most members with.\n",
+        "| method | mentions, first and last night | nights, mean | worst | refits, mean | worst | topics | without a topic |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name in ("voc", "bertopic"):
+        file = work() / f"{name}.json"
+        if not file.is_file():
+            continue
+        nights = pd.DataFrame(json.loads(file.read_text("utf-8"))).set_index("night")
+        kept = nights["kept_share"].iloc[1:]
+        refit = kept[kept.index.isin(REFITS)]
+        plain = kept.drop(refit.index) if name == "voc" else kept
+        apart = f"{refit.mean():.3f} | {refit.min():.3f}" if name == "voc" else "every night | "
+        topics, without = nights["topics"], nights["outlier_share"]
+        spread = f"{topics.min():.0f} to {topics.max():.0f} | {without.min():.0%} to {without.max():.0%}"
+        many = f"{nights['mentions'].iloc[0]} to {nights['mentions'].iloc[-1]}"
+        lines.append(f"| {name} | {many} | {plain.mean():.3f} | {plain.min():.3f} | {apart} | {spread} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
-    work = Path(os.environ.get("TMPDIR", "/tmp")) / "voc-stability"
-    mentions, feedback, vectors = read(SOURCES, work)
+    mentions, feedback, vectors = read(SOURCES)
     night = mentions["feedback_id"].map(evenings(feedback))
-    # Repetitions take part in no clustering; neither method sees them.
-    single = mentions["feedback_id"].isin(feedback.loc[feedback["duplicate_of"].isna(), "feedback_id"]).to_numpy()
-    mentions, vectors, night = mentions[single].reset_index(drop=True), vectors[single], night[single].reset_index(drop=True)
     for name, method in {"voc": by_voc, "bertopic": by_bertopic}.items():
         if len(sys.argv) > 1 and sys.argv[1] != name:
             continue
@@ -133,7 +118,8 @@ def main() -> None:
         for k, report in enumerate(method(mentions, feedback, vectors, night)):
             lines.append({"night": k, "mentions": int((night <= k).sum()), **report})
             print(name, k, round(time.perf_counter() - started), {a: round(b, 3) for a, b in report.items()}, flush=True)
-        (work / f"{name}.json").write_text(json.dumps(lines), encoding="utf-8")
+        (work() / f"{name}.json").write_text(json.dumps(lines), encoding="utf-8")
+    RESULTS.write_text(table(), encoding="utf-8")
 
 
 if __name__ == "__main__":

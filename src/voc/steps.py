@@ -174,6 +174,7 @@ def discover(
 
 
 def parts_of(
+    topic_id: str,
     mentions: pd.DataFrame,
     feedback: pd.DataFrame,
     vectors: FloatArray,
@@ -184,14 +185,15 @@ def parts_of(
     """What a topic could be split into.
 
     Args:
-        mentions: `tables.Mention` of one topic.
+        topic_id: The topic.
+        mentions: `tables.Mention` of it.
         feedback: `tables.Feedback` of these.
         vectors: One unit row per mention, of `subjects`.
     Raises:
         NotEnoughData: Too few different texts.
     """
     heard = topics.PassingOver(lemmatizer, config.company.name)
-    return topics.propose(_subject_rows(mentions, feedback), vectors, registry, config.topics, heard, config.seed)
+    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, heard, config.seed)
 
 
 def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,8 @@ SUBJECTS = {
     ("accueil", "en"): ("store staff", "checkout", "shop"),
 }
 NOUNS = {w for words in SUBJECTS.values() for phrase in words for w in phrase.split()} - {"de", "en", "à"}
+# A mention needs a few words to found a topic; these are nobody's subject.
+TAIL = {"fr": "encore une fois", "en": "once again today"}
 SINGULAR = {"retards": "retard", "parcels": "parcel"}
 DIM = 32
 
@@ -58,7 +60,7 @@ def planted(
         for language in ("fr", "en"):
             words = SUBJECTS[subject, language]
             for k in range(per_cell if subject in only else 0):
-                text = f"{words[0]} {words[k % 3]} n{seed}x{number}x{k}"
+                text = f"{words[0]} {words[k % 3]} {TAIL[language]} n{seed}x{number}x{k}"
                 rows.append({"text": text, "language": language, "subject": subject})
                 vectors.append(places[number] + tongue[language] + rng.normal(size=DIM) * 0.35)
     frame = pd.DataFrame(rows)

@@ -6,7 +6,7 @@ import numpy as np
 from hdbscan import HDBSCAN
 from scipy.stats import mode
 
-from voc.topics.cluster import COHESIVE, cohesion, cohesive
+from voc.topics.cluster import COHESIVE, across_languages, cohesion, cohesive
 from voc.topics.distinct import unit
 
 SUBJECTS, EACH = 10, 40
@@ -39,3 +39,20 @@ def test_one_large_subject_stays_whole() -> None:
 def test_cohesion_is_one_for_one_direction_and_nought_for_all() -> None:
     assert cohesion(np.eye(4, dtype=np.float32)[[1, 1, 1]]) == 1
     assert cohesion(np.vstack([np.eye(4), -np.eye(4)]).astype(np.float32)) == 0
+
+
+def test_twins_in_two_languages_are_joined_and_neighbours_in_one_are_not() -> None:
+    random = np.random.default_rng(1)
+    # Subjects 0 and 1 in each language, 2 in French only; the language leaves a trace.
+    subject = np.repeat([0, 0, 1, 1, 2], EACH)
+    language = np.repeat(np.array(["fr", "en", "fr", "en", "fr"], dtype=object), EACH)
+    trace = np.where(language == "fr", 0.5, -0.5)
+    noise = random.normal(size=(len(subject), 6)) * 0.1
+    vectors = unit(np.eye(6)[subject] + trace[:, None] * np.eye(6)[5] + noise)
+    labels = np.repeat(np.arange(5), EACH)
+    joined = across_languages(vectors, labels, language)
+    assert joined.max() == 2
+    assert all(len(set(joined[subject == k])) == 1 for k in range(3))
+    # What belongs nowhere stays there; one language alone changes nothing.
+    assert (across_languages(vectors, np.where(subject == 2, -1, labels), language)[subject == 2] == -1).all()
+    np.testing.assert_array_equal(across_languages(vectors, labels, np.full(len(labels), "fr", dtype=object)), labels)

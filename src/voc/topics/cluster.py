@@ -17,6 +17,10 @@ COHESIVE = 0.4
 """Mean cosine to the centroid from which a cluster is one subject; below it, it is looked into again."""
 ONE_SUBJECT = 0.3
 """Clusters whose centroids are nearer than this cosine distance are one subject."""
+ONE_LANGUAGE, TWINS = 0.9, 0.45
+"""A cluster with this share of one language is of that language; two such of different languages within this distance are twins."""
+
+Labels = npt.NDArray[np.object_]
 
 
 def wanted_topics(n: int) -> int:
@@ -29,11 +33,12 @@ def wanted_size(n: int, least: int) -> int:
     return max(least, round(0.37 * float(np.sqrt(n))))
 
 
-def find_clusters(vectors: FloatArray, least: int, wanted: int, seed: int) -> IntArray:
+def find_clusters(vectors: FloatArray, languages: Labels, least: int, wanted: int, seed: int) -> IntArray:
     """Group mention vectors by density, then join the nearest groups until at most `wanted` are left; what belongs nowhere is -1.
 
     Args:
         vectors: Distinct centred unit rows, shape (n, dim), in canonical order.
+        languages: Of the rows.
         least: Smallest cluster wanted.
     Returns:
         Labels 0..k-1, shape (n,).
@@ -42,7 +47,8 @@ def find_clusters(vectors: FloatArray, least: int, wanted: int, seed: int) -> In
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
     points = reduced(vectors, seed)
-    return merge_clusters(points, one_subject(vectors, cohesive(vectors, points, size)), wanted)
+    labels = across_languages(vectors, one_subject(vectors, cohesive(vectors, points, size)), languages)
+    return merge_clusters(points, labels, wanted)
 
 
 def cohesive(vectors: FloatArray, points: npt.NDArray[np.floating], size: int) -> IntArray:
@@ -89,6 +95,29 @@ def one_subject(vectors: FloatArray, labels: IntArray) -> IntArray:
         return labels
     tree = linkage(centroids(vectors, labels), method="average", metric="cosine")
     return _regrouped(labels, tree, len(tree) + 1 - int((tree[:, 2] <= ONE_SUBJECT).sum()))
+
+
+def across_languages(vectors: FloatArray, labels: IntArray, languages: Labels) -> IntArray:
+    """Join clusters of one language with their twins in another: each the nearest of the other's language, within `TWINS`.
+
+    Density in a space where a language still leaves a trace finds some subjects once per language.
+    """
+    k = int(labels.max(initial=-1)) + 1
+    spoken = sorted(set(languages.tolist()))
+    counts = np.array([np.bincount(labels[(labels >= 0) & (languages == x)], minlength=k) for x in spoken])
+    alone = counts.max(axis=0, initial=0) >= ONE_LANGUAGE * counts.sum(axis=0)
+    if k < 2 or len(spoken) < 2 or alone.sum() < 2:
+        return labels
+    own = np.where(alone, counts.argmax(axis=0), -1)
+    centres = centroids(vectors, labels)
+    distance = 1 - np.einsum("ij,kj->ik", centres, centres)
+    distance[(own[:, None] == own[None, :]) | ~alone[:, None] | ~alone[None, :]] = np.inf
+    near = distance.argmin(axis=1)
+    twins = [a for a in range(k) if near[near[a]] == a and a < near[a] and distance[a, near[a]] <= TWINS]
+    joined = np.arange(k)
+    joined[[near[a] for a in twins]] = twins
+    _, renumbered = np.unique(joined, return_inverse=True)
+    return np.where(labels >= 0, renumbered[labels], -1).astype(np.int64)
 
 
 def merge_clusters(points: npt.NDArray[np.floating], labels: IntArray, wanted: int) -> IntArray:

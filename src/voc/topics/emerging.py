@@ -14,6 +14,7 @@ from voc.protocols import FloatArray
 from voc.topics.assign import live_centroids, to_known
 from voc.topics.cluster import RADIUS, centroids, dense_groups, radii, wanted_size
 from voc.topics.distinct import IntArray
+from voc.topics.general import founding
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
 
 TIGHT = 0.75
@@ -46,10 +47,11 @@ def emerge(
         said: row, person, recent: one row per mention: which distinct mention it is, who said it, and whether within `RECENT`.
         free: Which rows may be given a topic.
     """
+    tells = free & founding(rows)
     least = max(settings.min_size, round(PART * wanted_size(int(free.sum()), settings.min_size)))
     for _ in range(ROUNDS):
         known = live_centroids(registry)
-        pool = np.flatnonzero((topics.isna() & free).to_numpy())
+        pool = np.flatnonzero((topics.isna() & tells).to_numpy())
         room = settings.max_topics - len(known)
         if known.empty or room <= 0:
             break

@@ -41,6 +41,20 @@ def word_list(language: str, kind: str) -> frozenset[str]:
     return frozenset(word for lang, k, word in (line.split(",") for line in lines) if (lang, k) == (language, kind))
 
 
+FOUNDING_WORDS = 4
+"""A mention with fewer words of three letters or more founds no topic: it would lie beside others of its form ("Three weeks.", "BR-205277")
+rather than of its subject. It can still join one."""
+
+
+def founding(rows: pd.DataFrame) -> pd.Series:
+    """Which texts say enough to found a topic.
+
+    Args:
+        rows: plain (normalised text).
+    """
+    return rows["plain"].map(lambda plain: sum(len(w) > 2 and w.isalpha() for w in plain.split()) >= FOUNDING_WORDS).astype(bool)
+
+
 def general_topics(rows: pd.DataFrame) -> pd.Series:
     """The general topic of each text all of whose words are empty of subject; null for the others.
 
@@ -51,7 +65,8 @@ def general_topics(rows: pd.DataFrame) -> pd.Series:
 
 
 def _general(plain: str, language: str) -> str | None:
-    words = plain.split()
+    # Initials, dates and numbers of orders say nothing of a subject.
+    words = [w for w in plain.split() if len(w) > 1 and not any(c.isdigit() for c in w)]
     if len(words) > 25:
         return None
     kinds = {g.kind: word_list(language, g.kind) for g in GENERAL}

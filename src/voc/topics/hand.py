@@ -113,7 +113,7 @@ def split(registry: Registry, topic_id: str, parts: pd.DataFrame, centroids: pd.
     row = living_subject(registry, topic_id)
     there = sorted(set(parts["topic_id"]) & set(registry.topics["topic_id"]))
     if there:
-        raise TopicConflict(f"{', '.join(there)} came out of a split before", where=topic_id, advice="undo the undoing of that split")
+        raise TopicConflict(f"{', '.join(there)} came out of a split before", where=topic_id, advice="propose the split anew")
     new = parts.assign(
         kind="subject", named_by="auto", pinned=False, parent_id=row["parent_id"], status="active", valid_from=by.day,
         valid_to=None, merged_into=None, split_from=topic_id, n_mentions=0,

@@ -16,15 +16,19 @@ def class_tf_idf(words: pd.DataFrame) -> pd.DataFrame:
     Args:
         words: One row per occurrence: topic_id, mention_id, term.
     Returns:
-        topic_id, term, n (mentions with the term), share, weight; by topic_id, falling weight, term.
+        topic_id, term, n (mentions with the term), share, lift (share over its mean in all topics), weight; by topic_id, falling
+        weight, term.
     """
     if words.empty:
-        return pd.DataFrame({"topic_id": [], "term": [], "n": [], "share": [], "weight": []}).astype({"topic_id": "str", "term": "str"})
+        return pd.DataFrame({"topic_id": [], "term": [], "n": [], "share": [], "lift": [], "weight": []}).astype(
+            {"topic_id": "str", "term": "str"}
+        )
     once = words.drop_duplicates(["topic_id", "mention_id", "term"])
     sizes = words.groupby("topic_id")["mention_id"].nunique()
     table = once.groupby(["topic_id", "term"]).size().rename("n").reset_index()
     table["share"] = table["n"] / table["topic_id"].map(sizes)
     everywhere = table.groupby("term")["share"].sum()
+    table["lift"] = table["share"] * len(sizes) / table["term"].map(everywhere)
     table["weight"] = table["share"] * np.log1p(1.0 / table["term"].map(everywhere))
     return table.sort_values(["topic_id", "weight", "term"], ascending=[True, False, True]).reset_index(drop=True)
 

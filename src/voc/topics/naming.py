@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
+import numpy as np
 import pandas as pd
 
 from voc.protocols import Lemmatizer, Progress, silent
+from voc.topics.bank import fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
 from voc.topics.pairing import Pair, pairs
@@ -23,6 +25,8 @@ SECOND, NEARLY = 0.6, 0.7
 RARE = 0.2
 HEAD = 0.6
 NAME_ALONE = 0.3
+OWN = 1.2
+"""A phrase of the topic's own must say so much more than the name that analysts use."""
 ENOUGH, OWN_SHARE = 5, 0.12
 """A name comes from a language's own words from so many mentions on, and from this share of the other language's."""
 
@@ -62,9 +66,11 @@ def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keyw
     ids = [t for t in sample["topic_id"].unique() if t]
     found = {language: _candidates(said, language) for language in ("fr", "en")}
     keys = {language: class_tf_idf(_of(said.lemmas, language)) for language in ("fr", "en")}
+    usual = fitting(sample)
     rows = []
     for topic_id in ids:
-        names = _names(topic_id, {language: f[f["topic_id"] == topic_id] for language, f in found.items()}, sample, taken)
+        mine = {language: f[f["topic_id"] == topic_id] for language, f in found.items()}
+        names = _names(topic_id, mine, usual[usual["topic_id"] == topic_id], sample, taken)
         words = {f"keywords_{language}": top_terms(keys[language], topic_id, keywords) for language in ("fr", "en")}
         rows.append({"topic_id": topic_id, "name_fr": names["fr"], "name_en": names["en"], **words})
     return pd.DataFrame(rows, columns=["topic_id", "name_fr", "name_en", "keywords_fr", "keywords_en"])
@@ -123,13 +129,16 @@ def _names_alone(said: pd.DataFrame) -> set[str]:
     return set(share.index[share >= 0.5])
 
 
-def _names(topic_id: str, found: dict[str, pd.DataFrame], sample: pd.DataFrame, taken: Taken) -> dict[str, str]:
-    """One phrase, or two when the first covers too little of the topic, each in both languages."""
+def _names(topic_id: str, found: dict[str, pd.DataFrame], usual: pd.DataFrame, sample: pd.DataFrame, taken: Taken) -> dict[str, str]:
+    """The name that analysts use for such a subject; a phrase of the topic's own when that says clearly more, or when no name fits."""
     counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
     enough = max(ENOUGH, OWN_SHARE * counts.max())
     heard = {x: f if counts.get(x, 0) >= enough else f.head(0) for x, f in found.items()}
     options = pairs(heard["fr"], heard["en"]) or pairs(found["fr"], found["en"]) or [Pair("Divers", "Other", frozenset(), 0.0, False)]
-    names = next(n for n in _proposals(options, found) if all(taken.free(x, name) for x, name in n.items()))
+    known = [{"fr": fr, "en": en} for fr, en in zip(usual["fr"], usual["en"], strict=True)]
+    own = " " in options[0].fr and options[0].agrees and _says(options[0], found) > OWN * usual["score"].max()
+    proposals = chain([_joined(options[:1])] if own else [], known, _proposals(options, found))
+    names = next(n for n in proposals if all(taken.free(x, name) for x, name in n.items()))
     return {x: taken.take(x, name) for x, name in names.items()}
 
 
@@ -150,6 +159,12 @@ def _proposals(options: list[Pair], found: dict[str, pd.DataFrame]) -> Iterator[
 
 def _joined(parts: list[Pair]) -> dict[str, str]:
     return {x: capitalised(AND[x].join(getattr(p, x) for p in parts)) for x in ("fr", "en")}
+
+
+def _says(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
+    """How much the weightiest word of a phrase says of the topic, as `bank.fitting` scores names."""
+    words = [f[f["term"].isin(pair.terms)] for f in found.values()]
+    return max((float((w["share"] * np.log(w["lift"])).max()) for w in words if len(w)), default=0.0)
 
 
 def _cover(pair: Pair, found: dict[str, pd.DataFrame]) -> float:

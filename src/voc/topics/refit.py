@@ -18,6 +18,7 @@ from voc.protocols import FloatArray
 from voc.topics.assign import takes_mentions
 from voc.topics.cluster import ONE_SUBJECT, RADIUS, centroids, cohesion, find_clusters, radii, wanted_topics
 from voc.topics.distinct import IntArray
+from voc.topics.general import founding
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id
 
 MOVES = 0.05
@@ -58,7 +59,7 @@ def refit_topics(
     change from night to night); the others keep what they have or are left to be assigned.
 
     Args:
-        rows: Distinct mentions: text_hash, topic_found (before, null when none).
+        rows: Distinct mentions: text_hash, plain, topic_found (before, null when none).
         points: Centred unit vectors in the same order.
         topics: General topics where a row has one.
         free: Which rows may be given a topic.
@@ -66,10 +67,10 @@ def refit_topics(
         day: The data day.
     """
     may = (topics.isna() & free).to_numpy()
-    where = np.flatnonzero(may)[: settings.sample]
+    where = np.flatnonzero(may & founding(rows).to_numpy())[: settings.sample]
     wanted = min(wanted_topics(len(where)), settings.max_topics)
     labels = np.full(len(rows), -1, dtype=np.int64)
-    labels[where] = find_clusters(points[where], settings.min_size, wanted, seed)
+    labels[where] = find_clusters(points[where], rows["language"].to_numpy(dtype=object)[where], settings.min_size, wanted, seed)
     before = rows["topic_found"].where(may)
     known = _known(before, points, registry)
     names = _names(labels, before, points, rows["text_hash"].to_numpy(), known, registry.model_id)

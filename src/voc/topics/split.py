@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from voc.config import TopicSettings
 from voc.errors import NotEnoughData
 from voc.protocols import FloatArray, Lemmatizer
-from voc.topics.cluster import RADIUS, centroids, density_parts, nearest_centroid, radii
+from voc.topics.cluster import RADIUS, centroids, density_parts, nearest_centroid, one_subject, radii
 from voc.topics.distinct import IntArray, collapse
 from voc.topics.exemplars import exemplars, nearest_mentions
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
@@ -40,11 +40,18 @@ class Proposal:
 
 
 def propose(
-    mentions: pd.DataFrame, vectors: FloatArray, registry: Registry, settings: TopicSettings, lemmatizer: Lemmatizer, seed: int
+    topic_id: str,
+    mentions: pd.DataFrame,
+    vectors: FloatArray,
+    registry: Registry,
+    settings: TopicSettings,
+    lemmatizer: Lemmatizer,
+    seed: int,
 ) -> Proposal:
     """Split one topic where its density says, or in two halves when it is one piece; the same topic gives the same parts.
 
     Args:
+        topic_id: The topic.
         mentions: Those of the topic: mention_id, text, language, feedback_id.
         vectors: Their unit vectors by subject, in the same order.
         registry: Of the encoder that made the vectors.
@@ -61,7 +68,9 @@ def propose(
     order = np.argsort([-n for n in np.bincount(labels)], kind="stable")
     labels = np.argsort(order)[labels]
     centres, hashes = centroids(points, labels), known.rows["text_hash"].to_numpy()
-    ids = [new_id(registry.model_id, hashes[labels == k].tolist()) for k in range(len(centres))]
+    # The topic and its earlier splits are in the id: a part is never mistaken for a topic that was merged or taken back before.
+    split = int(((registry.events["topic_id"] == topic_id) & (registry.events["what"] == "split")).sum())
+    ids = [new_id(registry.model_id, [topic_id, str(split), *hashes[labels == k]]) for k in range(len(centres))]
     rows = centroid_rows(registry.model_id, ids, centres, radii(points, labels, centres, RADIUS).tolist(), [[]] * len(ids))
     topics = pd.Series(np.array(ids, dtype=object)[labels], dtype="str")
     parts = named(known.rows, points, topics, ids, with_centroids(registry, rows), settings, lemmatizer)
@@ -82,6 +91,7 @@ def _labels(points: FloatArray, least: int, seed: int) -> IntArray:
     labels = np.full(len(points), -1, dtype=np.int64)
     for k, rows in enumerate(found):
         labels[rows] = k
-    if len(found) < 2:
+    labels = one_subject(points, labels)
+    if labels.max(initial=-1) < 1:
         labels = fcluster(linkage(points, method="ward"), 2, criterion="maxclust").astype(np.int64) - 1
     return nearest_centroid(points, centroids(points, labels))[0]
