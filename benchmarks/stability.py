@@ -17,6 +17,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_mutual_info_score
 
 from reading import DAY, ROOT, config, read, texts, work
 from voc import steps
@@ -49,7 +50,18 @@ def by_voc(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray, 
             now, feedback, vectors[there], registry, lemmatizer, settings, DAY + pd.Timedelta(days=k), refit=k in REFITS
         )
         registry, found = happened.registry, happened.assignments.set_index("mention_id")["topic_found"]
-        yield happened.report
+        report = happened.report
+        if k == NIGHTS:
+            # Do topics that were kept still say what a discovery without a past would say?
+            afresh = steps.discover(
+                mentions.assign(topic_found=None), feedback, vectors, Registry.empty("benchmark"), lemmatizer, settings, DAY
+            )
+            both = found.to_frame("kept").join(afresh.assignments.set_index("mention_id")["topic_found"].rename("afresh")).dropna()
+            report = report | {
+                "agrees_afresh": float(adjusted_mutual_info_score(both["kept"], both["afresh"])),
+                "topics_afresh": afresh.report["topics"],
+            }
+        yield report
 
 
 def by_bertopic(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray, night: pd.Series) -> Iterator[dict[str, float]]:
@@ -104,6 +116,10 @@ def table() -> str:
         spread = f"{topics.min():.0f} to {topics.max():.0f} | {without.min():.0%} to {without.max():.0%}"
         many = f"{nights['mentions'].iloc[0]} to {nights['mentions'].iloc[-1]}"
         lines.append(f"| {name} | {many} | {plain.mean():.3f} | {plain.min():.3f} | {apart} | {spread} |")
+        if name == "voc":
+            last = nights.iloc[-1]
+            note = f"After the last night voc's topics agree with a discovery without a past ({last['topics_afresh']:.0f} topics)"
+            lines.insert(3, f"{note} with AMI {last['agrees_afresh']:.2f}.\n")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,7 +12,10 @@ from alembic.script import ScriptDirectory
 
 from voc.errors import StoreError
 from voc.store import Store
+from voc.store.engine import make_engine
 from voc.store.schema import HEAD, METADATA
+from voc.tables import Mention, Topic
+from voc.topics.general import GENERAL
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
@@ -96,3 +100,32 @@ def test_an_unrelated_database_is_left_alone(sqlite_url, tmp_path):
     with sqlite3.connect(tmp_path / "voc.db") as connection:
         assert [r[0] for r in connection.execute("SELECT name FROM sqlite_master")] == ["feedback"]
     connection.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_topics_of_the_first_revision_are_kept(kind, request, tmp_path):
+    """A store of voc 0.1 with two topics and a mention, opened by this voc."""
+    url = f"sqlite:///{tmp_path / 'old.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    config = Config()
+    config.set_main_option("script_location", "voc.store:migrations")
+    engine = make_engine(url)
+    with engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        praise = next(g.topic_id for g in GENERAL if g.kind == "praise")
+        for topic in ("t_a", praise):
+            row = {"topic_id": topic, "name_fr": "a", "name_en": "b", "named_by": "auto", "keywords_fr": "[]", "keywords_en": "[]"}
+            row |= {"status": "active", "valid_from": "2026-01-01", "n_mentions": 1}
+            names = ", ".join(row)
+            connection.execute(sa.text(f"INSERT INTO topic ({names}) VALUES ({', '.join(':' + n for n in row)})"), row)
+        mention = {"mention_id": "m", "feedback_id": "f", "position": 0, "a": 0, "b": 1, "topic_id": "t_a"}
+        columns = 'mention_id, feedback_id, position, start, "end", topic_id'
+        connection.execute(
+            sa.text(f"INSERT INTO mention ({columns}) VALUES (:mention_id, :feedback_id, :position, :a, :b, :topic_id)"), mention
+        )
+    engine.dispose()
+    with Store.open(url) as store:
+        topics = store.load(Topic).set_index("topic_id")
+        assert topics["kind"].to_dict() == {"t_a": "subject", praise: "general"}
+        assert not topics["pinned"].any()
+        assert store.load(Mention)[["topic_id", "topic_found"]].to_numpy().tolist() == [["t_a", "t_a"]]
