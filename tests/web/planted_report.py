@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from voc.tables import Alert, Heatmap, HeatmapTopic, Stage, Topic, Touchpoint, Validity
+from voc.tables import Alert, Heatmap, HeatmapTopic, Stage, Topic, TopicAudit, Touchpoint, Validity
 from voc.web.report import VERBATIM_COLUMNS, Report
 
 DAY = date(2026, 9, 13)
@@ -86,6 +86,7 @@ TOPICS = (
     ("t_app_crash", "L'application se ferme", "App closes by itself"),
     ("t_comfort", "Confort du canapé", "Sofa comfort"),
 )
+THEME = "t_theme"
 
 
 def report(*, trends: bool = True, verbatims_per_cell: int = 12, weeks: int = 16, texts: tuple[str, ...] = (), **changes: object) -> Report:
@@ -95,6 +96,7 @@ def report(*, trends: bool = True, verbatims_per_cell: int = 12, weeks: int = 16
         "heatmap": heatmap,
         "heatmap_topic": _heatmap_topic(heatmap),
         "topic": _topics(),
+        "topic_audit": _audit(),
         "stage": Stage.conform(
             pd.DataFrame([{"stage": s, "position": i, "phase": p, "name_fr": f, "name_en": e} for i, (s, p, f, e) in enumerate(STAGES)])
         ),
@@ -297,7 +299,33 @@ def _topics() -> pd.DataFrame:
         }
         for i, (t, fr, en) in enumerate(TOPICS)
     ]
-    return Topic.conform(pd.DataFrame(rows))
+    frame = pd.DataFrame(rows)
+    theme = {
+        **rows[0],
+        "topic_id": THEME,
+        "kind": "theme",
+        "name_fr": "L'achat et l'argent",
+        "name_en": "Buying & money",
+        "status": "active",
+    }
+    under = frame.assign(
+        parent_id=frame["topic_id"].where(frame["topic_id"].isin(["t_refund", "t_card_refused"])).map(lambda t: THEME, na_action="ignore")
+    )
+    return Topic.conform(pd.concat([under, pd.DataFrame([theme])], ignore_index=True))
+
+
+def _audit() -> pd.DataFrame:
+    """The first topic is a heap, the second has a near neighbour, the third is of one language."""
+    advice = ["split", "merge", "language"]
+    rows = [
+        {
+            **{"topic_id": t, "n_distinct": 100 - i, "cohesion": 0.3 + i / 20, "separation": 0.5 - i / 20, "nearest": TOPICS[i - 1][0]},
+            **{"main_language": "fr", "main_language_share": 0.6, "sentiment_mean": -0.4, "sentiment_spread": 0.3},
+            "advice": advice[i] if i < len(advice) else "ok",
+        }
+        for i, (t, _, _) in enumerate(TOPICS)
+    ]
+    return TopicAudit.conform(pd.DataFrame(rows))
 
 
 def _verbatims(per_cell: int, texts: tuple[str, ...]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ QUIET = (
     "--disable-component-update",
 )
 PAGES = ("index.html", "cells/purchase--payment.html", "topics/index.html", "topics/t_refund.html", "run.html", "help.html")
+PAGES += ("topics/quality.html", "topics/t_theme.html")
 
 
 @pytest.fixture(scope="module")
@@ -240,6 +241,19 @@ def test_topics_can_be_sorted(open_page):
     page.click("th button:has-text('Topic')")
     names = page.locator("tbody th a").all_inner_texts()
     assert names == sorted(names)
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_from_a_topic_over_its_theme_to_the_quality_of_all(open_page):
+    page = open_page("en/topics/t_refund.html")
+    page.click("a:has-text('Buying & money')")
+    page.wait_for_url("**/t_theme.html")
+    page.click("a:has-text('All topics')")
+    page.click("a:has-text('Quality of the topics')")
+    page.wait_for_url("**/quality.html")
+    page.click("th button:has-text('Cohesion')")
+    first = page.locator("tbody tr").first.locator("td.num").nth(1).inner_text()
+    assert first in {"0.30", "0.55"}
     assert page.locator("th[aria-sort]").count() == 1
 
 

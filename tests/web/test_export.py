@@ -56,6 +56,26 @@ def test_all_pages_are_there_in_both_languages(site):
     for language in ("fr", "en"):
         for path in ("index.html", "cells/purchase--payment.html", "topics/index.html", "topics/t_refund.html", "run.html", "help.html"):
             assert (site / language / path).is_file()
+        for path in ("topics/quality.html", f"topics/{planted.THEME}.html"):
+            assert (site / language / path).is_file()
+
+
+def test_a_theme_lists_its_topics_and_its_topics_name_it(site):
+    theme = (site / "en" / "topics" / f"{planted.THEME}.html").read_text("utf-8")
+    assert "Buying &amp; money" in theme
+    assert "Slow refund" in theme
+    assert "Sofa comfort" not in theme
+    assert f'href="../topics/{planted.THEME}.html"' in (site / "en" / "topics" / "t_refund.html").read_text("utf-8")
+    # A theme is no topic among topics.
+    listed = (site / "en" / "topics" / "index.html").read_text("utf-8")
+    assert f'<th scope="row"><a href="../topics/{planted.THEME}.html">' not in listed
+
+
+def test_what_needs_a_look_comes_first_on_the_quality_page(site):
+    page = (site / "fr" / "topics" / "quality.html").read_text("utf-8")
+    order = [page.index(f">{words}") for words in ("à scinder", "à fusionner", "une seule langue", "rien à signaler")]
+    assert order == sorted(order)
+    assert "0,30" in page
 
 
 def test_every_link_resolves_to_a_file_and_a_place(site):
