@@ -51,7 +51,7 @@ def _proposal(night: Night, store: Store, topic_id: str) -> Proposal:
     vectors = steps.subjects(mentions, feedback, encoder)
     registry = stored_topics.registry(store, encoder.model_id)
     hand.living_subject(registry, topic_id)
-    return steps.parts_of(topic_id, mentions, feedback, vectors, registry, shared.lemmatizer(), night.config)
+    return steps.parts_of(topic_id, mentions, feedback, vectors, registry, shared.lemmatizer(), encoder, night.config)
 
 
 def _with_examples(store: Store, found: Proposal) -> pd.DataFrame:

@@ -150,7 +150,7 @@ def discover(night: Night, refit: bool = False) -> Done:
 
         def found(*, refit: bool, births: bool) -> Discovery:
             given = (mentions, feedback, vectors, registry, shared.lemmatizer(), night.config, day)
-            return steps.discover(*given, said=said, refit=refit, births=births)
+            return steps.discover(*given, said=said, refit=refit, births=births, encoder=encoder)
 
         tonight = found(refit=refit, births=True)
         passed = beyond(tonight.report, night.config.topics.limits) if len(registry.mine()) else []

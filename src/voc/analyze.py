@@ -121,7 +121,15 @@ def _with_topics(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     assert tools.lemmatizer is not None
     found = discover(
-        mentions, feedback, vectors, Registry.empty(tools.encoder.model_id), tools.lemmatizer, config, day.tz_localize(None), progress
+        mentions,
+        feedback,
+        vectors,
+        Registry.empty(tools.encoder.model_id),
+        tools.lemmatizer,
+        config,
+        day.tz_localize(None),
+        progress,
+        encoder=tools.encoder,
     )
     of_mention = found.assignments.set_index("mention_id")
     joined = mentions.assign(

@@ -151,6 +151,7 @@ def discover(
     said: pd.DataFrame | None = None,
     refit: bool = False,
     births: bool = True,
+    encoder: Encoder | None = None,
 ) -> topics.Discovery:
     """Give each mention its topic: a known one, a new one, or none.
 
@@ -163,6 +164,7 @@ def discover(
         said: mention_id, topic_id: where analysts put single mentions.
         refit: Discover everything afresh and reconcile it with what is known.
         births: Whether new topics may come up.
+        encoder: That made the vectors, to name topics by meaning as well as by words.
     """
     takes_part = mentions["feedback_id"].isin(feedback.loc[feedback["duplicate_of"].isna(), "feedback_id"]).to_numpy()
     rows = _subject_rows(mentions[takes_part], feedback)
@@ -170,7 +172,9 @@ def discover(
         rows = rows.assign(topic_said=rows["mention_id"].map(said.set_index("mention_id")["topic_id"]).astype("str"))
     heard = topics.PassingOver(lemmatizer, config.company.name)
     given = vectors[takes_part]
-    return topics.discover(rows, given, registry, config.topics, heard, config.seed, day, progress, refit=refit, births=births)
+    return topics.discover(
+        rows, given, registry, config.topics, heard, config.seed, day, progress, refit=refit, births=births, encoder=encoder
+    )
 
 
 def parts_of(
@@ -180,6 +184,7 @@ def parts_of(
     vectors: FloatArray,
     registry: topics.Registry,
     lemmatizer: Lemmatizer,
+    encoder: Encoder | None,
     config: Config,
 ) -> topics.Proposal:
     """What a topic could be split into.
@@ -193,7 +198,7 @@ def parts_of(
         NotEnoughData: Too few different texts.
     """
     heard = topics.PassingOver(lemmatizer, config.company.name)
-    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, heard, config.seed)
+    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, heard, encoder, config.seed)
 
 
 def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

@@ -57,8 +57,8 @@ def test_the_best_name_is_what_the_topic_says_and_others_do_not():
     rows = pd.DataFrame({"topic_id": ["t_late"] * 40 + ["t_staff"] * 40 + [""] * 120, "text": late + other})
     rows["language"] = ["fr"] * 20 + ["en"] * 20 + ["fr"] * 160
     rows["said"] = 20
-    found = fitting(rows)
+    found = fitting(rows, {})
     assert found.groupby("topic_id")["fr"].first()["t_late"] == "Retards de livraison"
     assert found.groupby("topic_id")["share"].first()["t_late"] == 1.0
     assert "Retards de livraison" not in set(found.loc[found["topic_id"] == "t_staff", "fr"])
-    assert fitting(rows.assign(topic_id="")).empty
+    assert fitting(rows.assign(topic_id=""), {}).empty

@@ -35,7 +35,7 @@ def draw(known: Registry, day: pd.Timestamp = DAY) -> Registry:
     rows = rows.assign(language="fr", mention_id=[f"m{i}" for i in rows.index], text_hash=[f"h{i:03d}" for i in rows.index])
     centre = dict(zip(known.mine()["topic_id"], map(eval, known.mine()["centroid"]), strict=True))  # noqa: S307
     points = unit(np.array([centre[t] for t in rows["topic"]]))
-    return themed(rows, points, rows["topic"], known, TopicSettings(), PlainLemmatizer(), day)
+    return themed(rows, points, rows["topic"], known, TopicSettings(), PlainLemmatizer(), None, day)
 
 
 def themes(known: Registry) -> pd.Series:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,10 +16,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from voc.protocols import Encoder, FloatArray
+from voc.topics.distinct import unit
+from voc.topics.reduce import Origins
+
 LEAST_SHARE = 0.1
 """A name needs this share of the topic's mentions nearest its centre."""
 LEAST_LIFT = 3.0
 """And to be so many times as frequent there as in the corpus."""
+LEAST_LIKENESS = 0.15
+"""And to lie so near (cosine) to the topic's centroid."""
 UNSEEN = 0.5
 """Mentions added to each count, so that a name nobody else needs is not infinitely rare."""
 
@@ -72,17 +78,39 @@ def met(texts: Sequence[str], language: str) -> npt.NDArray[np.bool_]:
     return found
 
 
-def fitting(sample: pd.DataFrame) -> pd.DataFrame:
+# Per encoder (by its id) the names as it read them: they are read once in a process.
+_KEPT: dict[str, dict[str, FloatArray]] = {}
+
+
+def _read(encoder: Encoder) -> dict[str, FloatArray]:
+    """Subject vectors of all names, as the encoder reads them in each language."""
+    if encoder.model_id not in _KEPT:
+        names = {"fr": [k.fr for k in bank()], "en": [k.en for k in bank()]}
+        _KEPT[encoder.model_id] = {x: encoder.encode_both(mine, [[(0, len(n))] for n in mine])[1] for x, mine in names.items()}
+    return _KEPT[encoder.model_id]
+
+
+def meanings(encoder: Encoder, origins: Origins) -> FloatArray:
+    """Where each name lies among centred subject vectors, unit rows, shape (names, dim)."""
+    read = _read(encoder)
+    return unit(np.mean([unit(read[x] - origins[x]) for x in read if x in origins], axis=0)) if origins else unit(read["en"])
+
+
+def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.DataFrame:
     """The names that fit each topic, best first.
 
-    The score of a name is `share · log(share / usual)`: its part of the divergence between what the topic and what the corpus says.
+    The score of a name is `share · log(share / usual)`, its part of the divergence between what the topic and what the corpus says, times
+    the cosine of the name to the topic: words alone would call a queue at the till a cash withdrawal.
 
     Args:
         sample: topic_id ("" for background), text, language, said (mentions of the topic in this language).
+        likeness: Per topic the cosine of every name to its centroid, shape (names,); where it is absent words alone decide.
     Returns:
         topic_id, fr, en, share, score; by topic_id, falling score, fr.
     """
     rows = sample[sample["language"].isin(["fr", "en"])].reset_index(drop=True)
+    if rows.empty:
+        return pd.DataFrame({"topic_id": [], "fr": [], "en": [], "share": [], "score": []})
     topic, ids = pd.factorize(rows["topic_id"], sort=True)
     says = np.zeros((len(rows), len(bank())), dtype=bool)
     for language, mine in rows.groupby("language"):
@@ -94,7 +122,8 @@ def fitting(sample: pd.DataFrame) -> pd.DataFrame:
     np.add.at(share, topic, says * weight[:, None])
     share /= np.bincount(topic, weight, len(ids))[:, None]
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
-    fits = (share >= LEAST_SHARE) & (share >= LEAST_LIFT * usual) & (np.asarray(ids) != "")[:, None]
+    alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
+    fits = (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT * usual) & (np.asarray(ids) != "")[:, None]
     at, name = np.nonzero(fits)
     found = pd.DataFrame(
         {
@@ -102,7 +131,7 @@ def fitting(sample: pd.DataFrame) -> pd.DataFrame:
             "fr": [bank()[k].fr for k in name],
             "en": [bank()[k].en for k in name],
             "share": share[at, name],
-            "score": (share * np.log(np.maximum(share, 1e-9) / usual))[at, name],
+            "score": (share * np.log(np.maximum(share, 1e-9) / usual) * alike)[at, name],
         }
     )
     return found.sort_values(["topic_id", "score", "fr"], ascending=[True, False, True], ignore_index=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from voc.config import TopicSettings
-from voc.protocols import FloatArray, Lemmatizer, Progress, silent
+from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
 from voc.topics.assign import strengths, takes_mentions, to_known
 from voc.topics.distinct import Distinct, collapse
 from voc.topics.emerging import RECENT, emerge
@@ -52,6 +52,7 @@ def discover(
     *,
     refit: bool = False,
     births: bool = True,
+    encoder: Encoder | None = None,
 ) -> Discovery:
     """Find known topics again and look for new ones among what is left; or discover everything afresh.
 
@@ -65,6 +66,7 @@ def discover(
         registry: With the centroids of the encoder that made the vectors.
         day: Data day that new topics and events are dated with.
         births: Whether new topics may come up in the pool.
+        encoder: That made the vectors; reads names, so that topics are named by meaning as well as by words.
     """
     afresh = refit or registry.mine().empty
     known = collapse(mentions, vectors, settings.languages)
@@ -84,11 +86,11 @@ def discover(
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
     found = _spread(topics, known)
-    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, lemmatizer, day, afresh, split)
+    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, lemmatizer, encoder, day, afresh, split)
     progress(2, 3, "discovering topics")
     shown = _shown(mentions, found, registry)
     registry = counted(registry, shown.value_counts())
-    registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, lemmatizer, day)
+    registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, lemmatizer, encoder, day)
     registry = counted(registry, shown.value_counts())
     strength = _spread(strengths(points, topics, registry), known).mask(shown != found, 1.0).where(shown.notna())
     assignments = mentions[["mention_id"]].assign(

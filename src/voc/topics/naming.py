@@ -9,7 +9,7 @@ from itertools import chain, count
 import numpy as np
 import pandas as pd
 
-from voc.protocols import Lemmatizer, Progress, silent
+from voc.protocols import FloatArray, Lemmatizer, Progress, silent
 from voc.topics.bank import fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
@@ -53,12 +53,20 @@ class Taken:
         return name
 
 
-def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keywords: int, progress: Progress = silent) -> pd.DataFrame:
+def name_topics(
+    sample: pd.DataFrame,
+    lemmatizer: Lemmatizer,
+    taken: Taken,
+    keywords: int,
+    likeness: Mapping[str, FloatArray],
+    progress: Progress = silent,
+) -> pd.DataFrame:
     """Give every topic of the sample a name and keywords in both languages.
 
     Args:
         sample: topic_id, mention_id, text, language, said (mentions of the topic in this language): the mentions nearest each
             centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
+        likeness: See `bank.fitting`.
     Returns:
         topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
     """
@@ -66,7 +74,7 @@ def name_topics(sample: pd.DataFrame, lemmatizer: Lemmatizer, taken: Taken, keyw
     ids = [t for t in sample["topic_id"].unique() if t]
     found = {language: _candidates(said, language) for language in ("fr", "en")}
     keys = {language: class_tf_idf(_of(said.lemmas, language)) for language in ("fr", "en")}
-    usual = fitting(sample)
+    usual = fitting(sample, likeness)
     rows = []
     for topic_id in ids:
         mine = {language: f[f["topic_id"] == topic_id] for language, f in found.items()}

@@ -11,7 +11,8 @@ import pandas as pd
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.protocols import FloatArray, Lemmatizer
+from voc.protocols import Encoder, FloatArray, Lemmatizer
+from voc.topics.bank import meanings
 from voc.topics.exemplars import READ, exemplars, nearest_mentions
 from voc.topics.general import GENERAL, GENERAL_IDS
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, with_centroids
@@ -29,6 +30,7 @@ def record(
     registry: Registry,
     settings: TopicSettings,
     lemmatizer: Lemmatizer,
+    encoder: Encoder | None,
     day: pd.Timestamp,
     afresh: bool,
     split: Mapping[str, str],
@@ -38,6 +40,7 @@ def record(
     Args:
         rows: Distinct mentions.
         topics: topic_id per row.
+        encoder: Reads names, so that they are compared by meaning too; None when only words count.
         counts: Mentions (not distinct ones) per topic_id.
         afresh: Topics were discovered anew: those without mentions are retired, new ones are active at once.
         split: New topics that came out of an old one, and which.
@@ -45,7 +48,7 @@ def record(
     registry = _with_general(points, topics, registry)
     born = [t for t in counts.index if t not in set(registry.topics["topic_id"])]
     born.sort(key=lambda t: (-int(counts[t]), t))
-    new = named(rows, points, topics, born, registry, settings, lemmatizer)
+    new = named(rows, points, topics, born, registry, settings, lemmatizer, encoder)
     changes: list[Change] = [
         (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
     ]
@@ -87,6 +90,7 @@ def named(
     registry: Registry,
     settings: TopicSettings,
     lemmatizer: Lemmatizer,
+    encoder: Encoder | None,
 ) -> pd.DataFrame:
     """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON) of the topics `born`, whose centroids the registry has."""
     fixed = {g.topic_id: g for g in GENERAL}
@@ -97,16 +101,15 @@ def named(
     names = {language: set(registry.topics[f"name_{language}"].str.casefold()) for language in ("fr", "en")}
     names["fr"] |= {g.name_fr.casefold() for g in GENERAL}
     names["en"] |= {g.name_en.casefold() for g in GENERAL}
-    named = (
-        name_topics(sample, lemmatizer, Taken(names), settings.keywords)
-        if born
-        else name_topics(sample.head(0), lemmatizer, Taken(names), 0)
-    )
+    centres = _centres(registry, born)
+    meant = meanings(encoder, registry.origins()) if encoder is not None and centres else None
+    likeness = {t: np.einsum("kj,j->k", meant, c) for t, c in centres.items()} if meant is not None else {}
+    chosen = name_topics(sample if born else sample.head(0), lemmatizer, Taken(names), settings.keywords, likeness)
     for language in ("fr", "en"):
         own = {t: getattr(g, f"name_{language}") for t, g in fixed.items()}
-        named[f"name_{language}"] = named["topic_id"].map(own).fillna(named[f"name_{language}"])
-        named[f"keywords_{language}"] = [json.dumps(k, ensure_ascii=False) for k in named[f"keywords_{language}"]]
-    return named
+        chosen[f"name_{language}"] = chosen["topic_id"].map(own).fillna(chosen[f"name_{language}"])
+        chosen[f"keywords_{language}"] = [json.dumps(k, ensure_ascii=False) for k in chosen[f"keywords_{language}"]]
+    return chosen
 
 
 def _lives(every: pd.DataFrame, day: pd.Timestamp, afresh: bool) -> tuple[pd.DataFrame, list[Change]]:

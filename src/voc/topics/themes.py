@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.protocols import FloatArray, Lemmatizer
+from voc.protocols import Encoder, FloatArray, Lemmatizer
 from voc.topics.assign import LIVE
 from voc.topics.distinct import unit
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id, with_centroids
@@ -29,7 +29,7 @@ NEAR = 0.25
 
 def themed(
     rows: pd.DataFrame, points: FloatArray, topics: pd.Series, registry: Registry, settings: TopicSettings, lemmatizer: Lemmatizer,
-    day: pd.Timestamp,
+    encoder: Encoder | None, day: pd.Timestamp,
 ) -> Registry:  # fmt: skip
     """The registry in which every living topic that is near others has a theme.
 
@@ -54,7 +54,7 @@ def themed(
     ids = _ids(members, middle, live, registry)
     parent = {t: theme for theme, own in zip(ids, members, strict=True) for t in own}
     registry = with_centroids(registry, centroid_rows(registry.model_id, ids, middle, [0.0] * len(ids), [[]] * len(ids)))
-    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, lemmatizer, day)
+    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, (lemmatizer, encoder), day)
     return _under(registry, parent, day)
 
 
@@ -91,11 +91,11 @@ def _ids(members: list[list[str]], middle: FloatArray, live: pd.DataFrame, regis
 
 def _with_rows(
     rows: pd.DataFrame, points: FloatArray, themes: pd.Series, ids: list[str], registry: Registry, settings: TopicSettings,
-    lemmatizer: Lemmatizer, day: pd.Timestamp,
+    words: tuple[Lemmatizer, Encoder | None], day: pd.Timestamp,
 ) -> Registry:  # fmt: skip
     """New themes with their names; those that are not among `ids` end."""
     born = [t for t in ids if t not in set(registry.topics["topic_id"])]
-    new = named(rows, points, themes.astype("str"), born, registry, settings, lemmatizer)
+    new = named(rows, points, themes.astype("str"), born, registry, settings, *words)
     new = new.assign(kind="theme", named_by="auto", pinned=False, status="active", valid_from=day, n_mentions=0)
     every = pd.concat([registry.topics, tables.Topic.conform(new)], ignore_index=True)
     theme = every["kind"] == "theme"
