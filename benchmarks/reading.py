@@ -33,22 +33,28 @@ def config() -> Config:
 
 def read(names: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame, FloatArray]:
     """`tables.Mention`, `tables.Feedback` and subject vectors of these sources; the folder of the exports is in VOC_DATA."""
-    encoder, settings = open_encoder("shipped", shipped("models")), config()
-    stem = work() / steps.short_id("b", encoder.model_id, *names)
-    if not stem.with_suffix(".npy").is_file():
-        parts = [_prepared(settings, name) for name in names]
-        feedback = pd.concat([p.feedback for p in parts], ignore_index=True)
-        mentions = pd.concat([p.mentions for p in parts], ignore_index=True)
-        said = steps.repetitions(feedback, settings.text).set_index("feedback_id")["duplicate_of"]
-        changed = feedback["feedback_id"].isin(said.index)
-        feedback["duplicate_of"] = feedback["duplicate_of"].where(~changed, feedback["feedback_id"].map(said))
-        feedback.to_parquet(stem.with_suffix(".feedback.parquet"))
-        mentions.to_parquet(stem.with_suffix(".mentions.parquet"))
-        np.save(stem.with_suffix(".npy"), steps.subjects(mentions, feedback, encoder))
-    mentions, feedback = (pd.read_parquet(stem.with_suffix(f".{n}.parquet")) for n in ("mentions", "feedback"))
+    settings = config()
+    parts = [_read(settings, name) for name in names]
+    mentions, feedback = (pd.concat([p[i] for p in parts], ignore_index=True) for i in (0, 1))
+    vectors = np.vstack([p[2] for p in parts])
     # Repetitions take part in no clustering: no method sees them.
+    said = steps.repetitions(feedback, settings.text).set_index("feedback_id")["duplicate_of"]
+    changed = feedback["feedback_id"].isin(said.index)
+    feedback["duplicate_of"] = feedback["duplicate_of"].where(~changed, feedback["feedback_id"].map(said))
     single = mentions["feedback_id"].isin(feedback.loc[feedback["duplicate_of"].isna(), "feedback_id"]).to_numpy()
-    return mentions[single].reset_index(drop=True), feedback, np.load(stem.with_suffix(".npy"))[single]
+    return mentions[single].reset_index(drop=True), feedback, vectors[single]
+
+
+def _read(settings: Config, name: str) -> tuple[pd.DataFrame, pd.DataFrame, FloatArray]:
+    encoder = open_encoder("shipped", shipped("models"))
+    stem = work() / steps.short_id("b", encoder.model_id, name)
+    if not stem.with_suffix(".npy").is_file():
+        ready = _prepared(settings, name)
+        ready.feedback.to_parquet(stem.with_suffix(".feedback.parquet"))
+        ready.mentions.to_parquet(stem.with_suffix(".mentions.parquet"))
+        np.save(stem.with_suffix(".npy"), steps.subjects(ready.mentions, ready.feedback, encoder))
+    mentions, feedback = (pd.read_parquet(stem.with_suffix(f".{n}.parquet")) for n in ("mentions", "feedback"))
+    return mentions, feedback, np.load(stem.with_suffix(".npy"))
 
 
 def _prepared(settings: Config, name: str) -> steps.Prepared:
