@@ -111,3 +111,24 @@ def test_what_cannot_be_done_is_said(company: Path) -> None:
     assert "itself" in voc(company, "merge", topic, "--into", topic, code=1)
     assert "t_nobody" in voc(company, "show", "t_nobody", code=1)
     assert "no name" in voc(company, "rename", topic, code=1)
+
+
+def test_beyond_a_limit_yesterdays_topics_stay_and_the_run_says_why(demo: dict[str, Any], tmp_path: Path) -> None:
+    import yaml
+
+    from voc.store import Store
+    from voc.tables import IssueRow
+
+    shutil.copytree(demo["config"].parent, tmp_path / "demo", symlinks=True)
+    company = tmp_path / "demo" / "voc.yml"
+    before = voc(company, "list", "--all")
+    body = yaml.safe_load(company.read_text("utf-8"))
+    body["topics"] = {**body.get("topics", {}), "limits": {"max_outliers": 0.0}}
+    company.write_text(yaml.safe_dump(body, allow_unicode=True), encoding="utf-8")
+    voc(company, "refit", "--quiet")
+    assert voc(company, "list", "--all") == before
+    with Store.open(f"sqlite:///{company.parent / 'var' / 'voc.db'}") as store:
+        issues = store.load(IssueRow)
+    said = issues[issues["source"] == "topics"]
+    assert said["severity"].tolist() == ["warning"]
+    assert "yesterday's topics stay" in said["what"].iloc[0]

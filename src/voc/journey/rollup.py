@@ -29,9 +29,9 @@ class Rules:
         mixed_share: ...and at least this share of the text.
     """
 
-    least_weight: float = 0.2
-    mixed: float = 0.75
-    mixed_share: float = 0.05
+    least_weight: float = 0.25
+    mixed: float = 0.85
+    mixed_share: float = 0.12
 
 
 def roll_up(feedback: pd.DataFrame, mentions: pd.DataFrame, rules: Rules = Rules()) -> pd.DataFrame:  # noqa: B008 - frozen
