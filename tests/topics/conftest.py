@@ -8,7 +8,7 @@ from voc.topics import cluster
 def quick_reduction():
     """Planted subjects lie in a plane: they need no UMAP, which takes ten seconds to compile. `test_reduce.py` tries the real one."""
 
-    def principal(vectors, seed):
+    def principal(vectors, languages, seed):
         left, values, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
         return np.asarray(left[:, :5] * values[:5], dtype=np.float64)
 

@@ -9,7 +9,7 @@ from sklearn.cluster import DBSCAN
 
 from voc.protocols import FloatArray
 from voc.topics.distinct import IntArray, unit
-from voc.topics.reduce import reduced
+from voc.topics.reduce import Labels, reduced
 
 RADIUS = 0.75
 """A topic reaches as far as this share of its members, for mentions that come later."""
@@ -19,8 +19,6 @@ ONE_SUBJECT = 0.3
 """Clusters whose centroids are nearer than this cosine distance are one subject."""
 ONE_LANGUAGE, TWINS = 0.9, 0.45
 """A cluster with this share of one language is of that language; two such of different languages within this distance are twins."""
-
-Labels = npt.NDArray[np.object_]
 
 
 def wanted_topics(n: int) -> int:
@@ -46,7 +44,7 @@ def find_clusters(vectors: FloatArray, languages: Labels, least: int, wanted: in
     size = wanted_size(len(vectors), least)
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
-    points = reduced(vectors, seed)
+    points = reduced(vectors, languages, seed)
     labels = across_languages(vectors, one_subject(vectors, cohesive(vectors, points, size)), languages)
     return merge_clusters(points, labels, wanted)
 

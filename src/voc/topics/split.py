@@ -16,7 +16,7 @@ from voc.topics.distinct import IntArray, collapse
 from voc.topics.exemplars import exemplars, nearest_mentions
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
 from voc.topics.record import named
-from voc.topics.reduce import centred, reduced
+from voc.topics.reduce import Labels, centred, reduced
 
 LEAST = 0.1
 """A part has at least this share of the topic."""
@@ -65,7 +65,7 @@ def propose(
             f"{len(known.rows)} different texts are too few to split", expected=f"at least {2 * settings.min_size} different texts"
         )
     points = centred(known.vectors, known.rows["language"], registry.origins())
-    labels = _labels(points, max(settings.min_size, round(LEAST * len(points))), seed)
+    labels = _labels(points, known.rows["language"].to_numpy(dtype=object), max(settings.min_size, round(LEAST * len(points))), seed)
     order = np.argsort([-n for n in np.bincount(labels)], kind="stable")
     labels = np.argsort(order)[labels]
     centres, hashes = centroids(points, labels), known.rows["text_hash"].to_numpy()
@@ -85,9 +85,9 @@ def propose(
     return Proposal(parts.reset_index(drop=True), rows, members)
 
 
-def _labels(points: FloatArray, least: int, seed: int) -> IntArray:
+def _labels(points: FloatArray, languages: Labels, least: int, seed: int) -> IntArray:
     """At least two parts, everything in one of them."""
-    low = reduced(points, seed) if len(points) >= REDUCED_FROM else points.astype(np.float64)
+    low = reduced(points, languages, seed) if len(points) >= REDUCED_FROM else points.astype(np.float64)
     found = density_parts(low, np.arange(len(points)), least)
     labels = np.full(len(points), -1, dtype=np.int64)
     for k, rows in enumerate(found):
