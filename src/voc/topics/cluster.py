@@ -11,7 +11,7 @@ from voc.protocols import FloatArray
 from voc.topics.distinct import IntArray, unit
 from voc.topics.reduce import Labels, reduced
 
-RADIUS = 0.75
+RADIUS = 0.95
 """A topic reaches as far as this share of its members, for mentions that come later."""
 COHESIVE = 0.4
 """Mean cosine to the centroid from which a cluster is one subject; below it, it is looked into again."""
@@ -119,12 +119,12 @@ def across_languages(vectors: FloatArray, labels: IntArray, languages: Labels) -
 
 
 def merge_clusters(points: npt.NDArray[np.floating], labels: IntArray, wanted: int) -> IntArray:
-    """Join clusters, average linkage on their means, until at most `wanted` are left."""
+    """Join clusters, by Ward's criterion on their means, until at most `wanted` are left."""
     k = int(labels.max(initial=-1)) + 1
     if k <= wanted:
         return labels
     means = np.vstack([points[labels == c].mean(axis=0) for c in range(k)])
-    return _regrouped(labels, linkage(means, method="average"), wanted)
+    return _regrouped(labels, linkage(means, method="ward"), wanted)
 
 
 def _regrouped(labels: IntArray, tree: npt.NDArray[np.float64], left: int) -> IntArray:
