@@ -130,5 +130,5 @@ def test_beyond_a_limit_yesterdays_topics_stay_and_the_run_says_why(demo: dict[s
     with Store.open(f"sqlite:///{company.parent / 'var' / 'voc.db'}") as store:
         issues = store.load(IssueRow)
     said = issues[issues["source"] == "topics"]
-    assert said["severity"].tolist() == ["warning"]
+    assert said["severity"].tolist() == ["warning"], said["what"].tolist()
     assert "yesterday's topics stay" in said["what"].iloc[0]

@@ -11,7 +11,7 @@ from voc.protocols import FloatArray
 from voc.topics.distinct import IntArray, unit
 from voc.topics.reduce import Labels, reduced
 
-RADIUS = 0.95
+RADIUS = 0.9
 """A topic reaches as far as this share of its members, for mentions that come later."""
 COHESIVE = 0.4
 """Mean cosine to the centroid from which a cluster is one subject; below it, it is looked into again."""

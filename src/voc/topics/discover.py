@@ -68,7 +68,7 @@ def discover(
         births: Whether new topics may come up in the pool.
         encoder: That made the vectors; reads names, so that topics are named by meaning as well as by words.
     """
-    afresh = refit or registry.mine().empty
+    afresh, happened = refit or registry.mine().empty, set(registry.events["event_id"])
     known = collapse(mentions, vectors, settings.languages)
     registry = _with_origins(known, registry, afresh)
     points = centred(known.vectors, known.rows["language"], registry.origins())
@@ -97,7 +97,7 @@ def discover(
         topic_id=shown.to_numpy(), topic_found=found.to_numpy(), topic_strength=strength.to_numpy()
     )
     before = mentions["topic_found"] if "topic_found" in mentions else pd.Series(np.nan, index=mentions.index, dtype="str")
-    told = registry.events[(registry.events["day"] == day) & (registry.events["author"] == "auto")]
+    told = registry.events[~registry.events["event_id"].isin(happened)]
     report = night_report(mentions, before.reset_index(drop=True), found, shown, settings.languages, told)
     progress(3, 3, "discovering topics")
     seen = topics.map(_seen(registry), na_action="ignore")
