@@ -6,12 +6,17 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 import yaml
 
 from voc.config import Config, Journey
 from voc.models import Heads, open_encoder, open_heads
 from voc.models.encoder import OnnxEncoder
+
+# No test asserts a time: on a busy machine the first example of a property would.
+hypothesis.settings.register_profile("voc", deadline=None)
+hypothesis.settings.load_profile("voc")
 
 ROOT = Path(__file__).resolve().parents[1]
 

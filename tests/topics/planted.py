@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from voc.config import TopicSettings
 from voc.protocols import FloatArray, Word
+from voc.topics import Discovery, Registry, discover
 
 SUBJECTS = {
     ("livraison", "fr"): ("retard de livraison", "colis", "livreur"),
@@ -71,3 +73,14 @@ def planted(
     frame["received_at"] = pd.Timestamp(received, tz="UTC")
     matrix = np.array(vectors)
     return frame, (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
+
+
+DAY = pd.Timestamp("2026-09-01")
+
+
+def night(
+    mentions: pd.DataFrame, vectors: FloatArray, registry: Registry | None = None, day: pd.Timestamp = DAY, *, refit: bool = False
+) -> Discovery:
+    """One night, or a refit, of the planted company."""
+    known = registry or Registry.empty("e1")
+    return discover(mentions, vectors, known, TopicSettings(), PlainLemmatizer(), 7, day, refit=refit)

@@ -1,17 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tests.topics.planted import PlainLemmatizer, planted
+from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.topics import Discovery, Registry, discover
-
-DAY = pd.Timestamp("2026-09-01")
-
-
-def night(mentions, vectors, registry=None, day=DAY, **rest) -> Discovery:
-    return discover(mentions, vectors, registry or Registry.empty("e1"), TopicSettings(), PlainLemmatizer(), 7, day, **rest)
+from voc.topics import Registry, discover
 
 
 @pytest.fixture(scope="module")

@@ -5,23 +5,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.topics.planted import PlainLemmatizer, planted
+from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.topics import Discovery, Registry, discover, hand, propose
+from voc.topics import hand, propose
 from voc.topics.hand import Hand, TopicConflict
 
-DAY = pd.Timestamp("2026-09-01")
 ANNE = Hand("anne", pd.Timestamp("2026-09-02T09:00", tz="UTC"))
 
 
 def later(minutes: int) -> Hand:
     return Hand("anne", ANNE.now + pd.Timedelta(minutes=minutes))
-
-
-def night(mentions, vectors, registry=None, day=DAY, **rest) -> Discovery:
-    return discover(mentions, vectors, registry or Registry.empty("e1"), TopicSettings(), PlainLemmatizer(), 7, day, **rest)
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tests.topics.planted import PlainLemmatizer, planted
+from tests.topics.planted import DAY, night, planted
 
-from voc.config import TopicLimits, TopicSettings
-from voc.topics import Registry, beyond, discover
+from voc.config import TopicLimits
+from voc.topics import Registry, beyond
 
-DAY = pd.Timestamp("2026-09-01")
 ALL = ("livraison", "remboursement", "application", "accueil")
-
-
-def night(mentions, vectors, registry=None, day=DAY, **rest):
-    return discover(mentions, vectors, registry or Registry.empty("e1"), TopicSettings(), PlainLemmatizer(), 7, day, **rest)
 
 
 def carried(mentions, found):
