@@ -92,16 +92,21 @@ def discover(
     registry = counted(registry, shown.value_counts())
     registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, lemmatizer, encoder, day)
     registry = counted(registry, shown.value_counts())
-    strength = _spread(strengths(points, topics, registry), known).mask(shown != found, 1.0).where(shown.notna())
-    assignments = mentions[["mention_id"]].assign(
-        topic_id=shown.to_numpy(), topic_found=found.to_numpy(), topic_strength=strength.to_numpy()
-    )
+    assignments = _assigned(mentions, shown, found, _spread(strengths(points, topics, registry), known))
     before = mentions["topic_found"] if "topic_found" in mentions else pd.Series(np.nan, index=mentions.index, dtype="str")
     told = registry.events[~registry.events["event_id"].isin(happened)]
     report = night_report(mentions, before.reset_index(drop=True), found, shown, settings.languages, told)
     progress(3, 3, "discovering topics")
     seen = topics.map(_seen(registry), na_action="ignore")
-    return Discovery(assignments.reset_index(drop=True), registry, audit(known.rows, points, seen, registry.topics), report)
+    return Discovery(assignments, registry, audit(known.rows, points, seen, registry.topics), report)
+
+
+def _assigned(mentions: pd.DataFrame, shown: pd.Series, found: pd.Series, strength: pd.Series) -> pd.DataFrame:
+    """What the night says of each mention; where an analyst put it, it belongs for sure."""
+    said = mentions["topic_said"].notna().to_numpy() if "topic_said" in mentions else np.zeros(len(mentions), dtype=bool)
+    firm = strength.mask(said, 1.0).where(shown.notna())
+    columns = {"topic_id": shown, "topic_found": found, "topic_strength": firm}
+    return mentions[["mention_id"]].reset_index(drop=True).assign(**{c: v.to_numpy() for c, v in columns.items()})
 
 
 def _as_before(found: pd.Series, registry: Registry) -> pd.Series:
