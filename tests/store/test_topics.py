@@ -68,6 +68,13 @@ def test_a_mention_that_was_put_elsewhere_follows_merges(filled):
         stored.reassign(filled, "m9", "t_b", "Ana", NOW)
 
 
+def test_a_split_leaves_a_mention_where_it_was_put(filled):
+    stored.reassign(filled, "m0", "t_b", "Ana", NOW)
+    stored.put(filled, pd.DataFrame({"mention_id": ["m0", "m1"], "topic_id": ["t_part", "t_part"]}))
+    assert shown(filled) == ["t_b", "t_part", "t_b", "t_b", "-"]
+    assert filled.load(Mention, {"mention_id": "m0"})["topic_found"].tolist() == ["t_part"]
+
+
 def test_a_retired_topic_is_shown_nowhere(filled):
     stored.decide(filled, lambda r: hand.retire(r, "t_a", ANA))
     assert shown(filled) == ["-", "-", "t_b", "t_b", "-"]

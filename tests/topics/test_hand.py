@@ -104,6 +104,17 @@ def test_a_pinned_topic_outlives_its_mentions(first, ids):
     assert status[ids["accueil"]] == "retired"
 
 
+def test_what_others_were_merged_into_outlives_its_own_mentions(first, ids):
+    mentions, vectors, found = first
+    merged = hand.merge(found.registry, [ids["livraison"]], ids["accueil"], ANNE)
+    kept = (mentions["subject"] != "accueil").to_numpy()
+    before = mentions.merge(found.assignments.drop(columns=["topic_id"]), on="mention_id")[kept].reset_index(drop=True)
+    after = night(before, vectors[kept], merged, DAY + pd.Timedelta(days=7), refit=True)
+    row = after.registry.topics.set_index("topic_id").loc[ids["accueil"]]
+    assert row["status"] == "active"
+    assert row["n_mentions"] >= 70
+
+
 def two_in_one():
     """One topic that hides two subjects: a registry whose topic `t_both` holds the delivery and the refund."""
     mentions, vectors = planted()

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,7 +35,7 @@ def draw(known: Registry, day: pd.Timestamp = DAY) -> Registry:
     rows = pd.DataFrame({"topic": [t for t in ids for _ in range(6)]})
     rows["text"] = [f"{words[int(t[2])]} numero {i}" for i, t in enumerate(rows["topic"])]
     rows = rows.assign(language="fr", mention_id=[f"m{i}" for i in rows.index], text_hash=[f"h{i:03d}" for i in rows.index])
-    centre = dict(zip(known.mine()["topic_id"], map(eval, known.mine()["centroid"]), strict=True))  # noqa: S307
+    centre = dict(zip(known.mine()["topic_id"], map(json.loads, known.mine()["centroid"]), strict=True))
     points = unit(np.array([centre[t] for t in rows["topic"]]))
     return themed(rows, points, rows["topic"], known, TopicSettings(), PlainLemmatizer(), None, day)
 

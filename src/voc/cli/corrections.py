@@ -9,12 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from voc.cli import shown
+from voc.cli.opening import CONFIG, JSON
 from voc.config import Config, load_config
 from voc.errors import ConfigError
 from voc.shipped import shipped
-
-CONFIG = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
-JSON = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 corrections = typer.Typer(help="Put a mention right: the next night obeys, and reads what is like it accordingly.", no_args_is_help=True)
 

@@ -12,7 +12,6 @@ import typer
 
 from voc.cli import shown
 from voc.cli.opening import CONFIG, DEFAULT, JSON, TOPIC, opened, records, settings
-from voc.cli.prefects import prepare
 from voc.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def split(
     """Propose parts of a topic, with names; with --confirm put them in its place."""
     from flows.splitting import propose, split_topic
 
-    prepare(settings(config).home, quiet=True)
+    settings(config)
     who = _hand(by)
     proposal = split_topic(config.resolve(), topic_id, who) if confirm else propose(config.resolve(), topic_id)
     rows = records(proposal[["topic_id", "name_fr", "name_en", "n_mentions", "examples"]])

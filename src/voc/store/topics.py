@@ -70,6 +70,7 @@ def put(store: Store, members: pd.DataFrame) -> None:
     mentions = store.load(Mention, {"mention_id": members["mention_id"].tolist()})
     found = mentions["mention_id"].map(members.set_index("mention_id")["topic_id"])
     store.save(Mention, mentions.assign(topic_found=found, topic_id=found))
+    _say(store)
 
 
 def reassign(store: Store, mention_id: str, topic_id: str, author: str, now: datetime) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def reassign(store: Store, mention_id: str, topic_id: str, author: str, now: dat
         raise StoreError(f"{topic_id!r} is no living topic", where=store.where, advice="`voc topics list` shows them")
     with store.transaction():
         added = corrections.correct(store, mention_id, {TOPIC: topic_id}, author, now)
-        _ = _say(store)
+        _say(store)
     return added
 
 
@@ -92,14 +93,13 @@ def said(store: Store) -> pd.DataFrame:
     return corrections.in_force(store, (TOPIC,))[["mention_id", TOPIC]]
 
 
-def _say(store: Store) -> pd.DataFrame:
+def _say(store: Store) -> None:
     """Show every mention that an analyst placed where it was placed."""
     mine = said(store).set_index("mention_id")[TOPIC]
     shown = registry(store, "").shown()
     mentions = store.load(Mention, {"mention_id": mine.index.tolist()})
     placed = mentions["mention_id"].map(mine).map(lambda t: shown.get(t, t))
     store.save(Mention, mentions.assign(topic_id=placed, topic_strength=1.0))
-    return mentions
 
 
 def _show(store: Store, changed: list[str], registry: Registry) -> None:
@@ -110,4 +110,4 @@ def _show(store: Store, changed: list[str], registry: Registry) -> None:
     mentions = store.load(Mention, {"topic_found": changed})
     placed = mentions["topic_found"].map(lambda t: shown.get(t, t))
     store.save(Mention, mentions.assign(topic_id=placed))
-    _ = _say(store)
+    _say(store)

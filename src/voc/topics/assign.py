@@ -23,6 +23,16 @@ def takes_mentions(topics: pd.DataFrame) -> frozenset[str]:
     return frozenset(topics.loc[takes & (topics["kind"] == "subject"), "topic_id"])
 
 
+def protected(topics: pd.DataFrame) -> frozenset[str]:
+    """Topics that no night or refit ends: pinned or named by an analyst, or carrying what an analyst merged into them.
+
+    Args:
+        topics: `tables.Topic`.
+    """
+    asked_for = topics["topic_id"].isin(topics.loc[topics["pinned"], "merged_into"].dropna())
+    return frozenset(topics.loc[topics["pinned"] | (topics["named_by"] == "analyst") | asked_for, "topic_id"])
+
+
 def live_centroids(registry: Registry) -> pd.DataFrame:
     """topic_id, centroid (array), radius, of topics that take mentions; a topic just found, not yet in the registry's table, counts."""
     rows, known = registry.mine(), set(registry.topics["topic_id"])

@@ -19,7 +19,6 @@ from voc.ids import short_id
 from voc.topics.assign import LIVE
 from voc.topics.identity import Registry
 
-FIELDS = ("name_fr", "name_en", "named_by", "status", "pinned", "valid_to", "merged_into")
 UNDONE = "undone"
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import Encoder, FloatArray, Lemmatizer
+from voc.topics.assign import LIVE, protected
 from voc.topics.bank import meanings
 from voc.topics.exemplars import READ, exemplars, nearest_mentions
 from voc.topics.general import GENERAL, GENERAL_IDS
@@ -119,7 +120,7 @@ def _lives(every: pd.DataFrame, day: pd.Timestamp, afresh: bool) -> tuple[pd.Dat
     """
     old = every["status"].mask(every["pinned"] | (every["kind"] == "theme"), "")
     holds = (old == "emerging") & (every["valid_from"] <= day - HOLDS_AFTER) & (every["n_mentions"] > 0)
-    gone = old.isin(["emerging", "active", "dormant"]) & (every["n_mentions"] == 0) & afresh
+    gone = old.isin(LIVE) & (every["n_mentions"] == 0) & ~every["topic_id"].isin(protected(every)) & afresh
     back = old.isin(["retired", "merged"]) & (every["n_mentions"] > 0)
     now = every["status"].mask(holds | back, "active").mask(gone, "retired")
     ends = every["valid_to"].mask(gone, day).mask(back, pd.NaT)

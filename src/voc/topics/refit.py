@@ -15,7 +15,7 @@ import pandas as pd
 from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
-from voc.topics.assign import takes_mentions
+from voc.topics.assign import protected, takes_mentions
 from voc.topics.cluster import ONE_SUBJECT, RADIUS, centroids, cohesion, find_clusters, radii, wanted_topics
 from voc.topics.distinct import IntArray
 from voc.topics.general import founding
@@ -73,8 +73,9 @@ def refit_topics(
     labels[where] = find_clusters(points[where], rows["language"].to_numpy(dtype=object)[where], settings.min_size, wanted, seed)
     before = rows["topic_found"].where(may)
     known = _known(before, points, registry)
-    names = _names(labels, before, points, rows["text_hash"].to_numpy(), known, registry.model_id)
-    chosen, merged = _chosen(names, labels, before, points, known, registry, settings, round(ROOM * wanted))
+    fresh = centroids(points, labels)
+    names = _names(labels, fresh, before, rows["text_hash"].to_numpy(), known, registry.model_id)
+    chosen, merged = _chosen(names, fresh, np.bincount(labels[labels >= 0]), known, settings, round(ROOM * wanted))
     given = _given(labels, [merged.get(t, t) for t in names], before.replace(merged), points, chosen)
     found = [t for t in chosen if (given == t).any()]
     codes = np.asarray(given.map({t: k for k, t in enumerate(found)}).fillna(-1), dtype=np.int64)
@@ -89,21 +90,18 @@ def _known(before: pd.Series, points: FloatArray, registry: Registry) -> pd.Data
     """Topics that take mentions or may come back, by topic_id: centre (of its members, else as it was), n, live, protected, cohesive."""
     about = registry.topics[registry.topics["kind"] == "subject"].set_index("topic_id")
     stored = dict(zip(registry.mine()["topic_id"], as_matrix(registry.mine()["centroid"]), strict=True))
-    live, found = takes_mentions(registry.topics), []
+    live, stays, found = takes_mentions(registry.topics), protected(registry.topics), []
     for topic_id in sorted(about.index):
         members = points[(before == topic_id).to_numpy()]
         centre = centroids(members, np.zeros(len(members), dtype=np.int64))[0] if len(members) else stored.get(topic_id)
         if centre is not None:
-            row = about.loc[topic_id]
-            protected = bool(row["pinned"]) or row["named_by"] == "analyst"
             cohesive = len(members) > 0 and cohesion(members) >= COHESIVE_STILL
-            found.append((topic_id, centre, len(members), topic_id in live, protected, cohesive))
+            found.append((topic_id, centre, len(members), topic_id in live, topic_id in stays, cohesive))
     return pd.DataFrame(found, columns=["topic_id", "centre", "n", "live", "protected", "cohesive"]).set_index("topic_id")
 
 
-def _names(labels: IntArray, before: pd.Series, points: FloatArray, hashes: np.ndarray, known: pd.DataFrame, model_id: str) -> list[str]:
+def _names(labels: IntArray, fresh: FloatArray, before: pd.Series, hashes: np.ndarray, known: pd.DataFrame, model_id: str) -> list[str]:
     """The id of each new cluster: that of the old topic that it is, by members and by place, or a new one."""
-    fresh = centroids(points, labels)
     names = [new_id(model_id, hashes[labels == k].tolist()) for k in range(len(fresh))]
     if known.empty or not names:
         return names
@@ -124,17 +122,13 @@ def _names(labels: IntArray, before: pd.Series, points: FloatArray, hashes: np.n
 
 def _chosen(
     names: list[str],
-    labels: IntArray,
-    before: pd.Series,
-    points: FloatArray,
+    fresh: FloatArray,
+    sizes: IntArray,
     known: pd.DataFrame,
-    registry: Registry,
     settings: TopicSettings,
     room: int,
 ) -> tuple[dict[str, FloatArray], dict[str, str]]:
     """Topics that live on or are born, with their centres; and those, known or new, that are one subject with one of these."""
-    fresh = centroids(points, labels)
-    sizes = np.bincount(labels[labels >= 0], minlength=len(names))
     chosen = {t: fresh[k] for k, t in enumerate(names) if t in known.index}
     merged: dict[str, str] = {}
     waiting: list[tuple[float, str, FloatArray]] = []
