@@ -210,7 +210,9 @@ def _until(store: Store, night: Night) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _reading_of(source: Source) -> str:
     """Changes when the source's configuration reads the same file differently."""
-    return steps.short_id("s", source.model_dump_json(exclude={"path", "expect"}), steps.PREPARE_VERSION)
+    return steps.short_id(
+        "s", source.model_dump_json(exclude={"path": True, "expect": True, "columns": {"csat_scale": True}}), steps.PREPARE_VERSION
+    )
 
 
 def _unchanged_since(store: Store, source: Source) -> dict[str, str]:

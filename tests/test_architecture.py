@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("flows/*.py")])
-# Each of these has a reason to be long: tables.py is the contract, one table after the other; config.py likewise.
-LONG_FILES = {"tables.py": 520, "config.py": 420}
+# Each of these has a reason to be long: the contract, one table after the other; the settings likewise.
+LONG_FILES = {"published.py": 340, "settings.py": 280}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -41,5 +41,5 @@ def test_public_functions_say_what_they_do() -> None:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     # One-line makers of columns and cached models explain themselves by their annotation.
-    allowed = ("tables.py", "night.py", "artifacts.py")
+    allowed = ("table.py", "night.py", "artifacts.py")
     assert not [s for s in silent if not any(a in s for a in allowed)]

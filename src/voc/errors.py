@@ -111,6 +111,6 @@ class NotEnoughData(VocError):  # noqa: N818
 
 
 class ContractBroken(VocError):  # noqa: N818
-    """A frame does not keep the promise of its table in `tables.py`."""
+    """A frame does not keep the promise of its table in `voc.tables`."""
 
     exit_code = 9

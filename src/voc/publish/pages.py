@@ -13,7 +13,7 @@ def tables_page() -> str:
 
 _HEAD = """# Tables
 
-Generated from `src/voc/tables.py`; do not edit. All times are UTC. **Published** tables are in every snapshot as Parquet and CSV; the
+Generated from `src/voc/tables/`; do not edit. All times are UTC. **Published** tables are in every snapshot as Parquet and CSV; the
 others live in the store. A column without a meaning of null is never null. In CSV, a text that begins with `=`, `+`, `-`, `@`, a tab or a
 carriage return has an apostrophe before it, so that no spreadsheet runs it."""
 
