@@ -1,8 +1,8 @@
 import numpy as np
 
-from voc.friction.cells import _matrix
 from voc.friction.grid import Grid
 from voc.friction.intervals import draw, intervals, sampling
+from voc.friction.layers import per_author
 from voc.friction.shrink import shrink
 
 GRID = Grid(tuple("abcdefgh"), tuple("stuvwxyz"))
@@ -19,7 +19,7 @@ def _covered(seed: int, n: int, deviation: float) -> tuple[int, int]:
     count = np.bincount(cell, minlength=64).astype(float)
     mean = np.bincount(cell, weights=said, minlength=64) / np.where(count > 0, count, np.nan)
     shape = (64, n // 2)
-    counts, deviations = _matrix(np.ones(n), cell, author, shape), _matrix(said - mean[cell], cell, author, shape)
+    counts, deviations = per_author(np.ones(n), cell, author, shape), per_author(said - mean[cell], cell, author, shape)
     found = sampling(deviations, counts, 64)
     shrunk = shrink(mean[None], found.variance[None], GRID)
     low, high = intervals(shrunk, deviations, found, count, draw(n // 2, GRID, 100, seed), GRID, 0.9)
@@ -42,7 +42,7 @@ def test_one_loud_author_does_not_make_a_cell_sure():
     said = habit[author]
     mean = np.full(64, np.nan)
     mean[:4] = said.reshape(4, 100).mean(axis=1)
-    counts, deviations = _matrix(np.ones(400), cell, author, (64, 400)), _matrix(said - mean[cell], cell, author, (64, 400))
+    counts, deviations = per_author(np.ones(400), cell, author, (64, 400)), per_author(said - mean[cell], cell, author, (64, 400))
     found = sampling(deviations, counts, 64)
     assert found.variance[1] > 5 * found.variance[0]
 
