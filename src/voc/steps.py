@@ -215,9 +215,7 @@ def measure(
     mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: pd.Timestamp, progress: Progress = silent
 ) -> dict[str, pd.DataFrame]:
     """All published tables but the topics, by name."""
-    return friction.measure(
-        mentions, feedback, config.journey, config.friction, config.company.time_zone, day.date(), config.seed, progress
-    )
+    return friction.measure(mentions, feedback, config, day.date(), progress)
 
 
 def summarise(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

@@ -3,13 +3,14 @@ from datetime import date
 import numpy as np
 import pytest
 
+from voc.config import Config
 from voc.friction import measure
 
 DAY = date(2026, 5, 31)
 
 
 def _heatmap(mentions, feedback, journey, settings, day=DAY):
-    return measure(mentions, feedback, journey, settings, "Europe/Paris", day, seed=1)["heatmap"]
+    return measure(mentions, feedback, Config(journey=journey, friction=settings, seed=1), day)["heatmap"]
 
 
 def _all(heatmap):

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from voc.config import Config
 from voc.friction import measure
 
 
@@ -10,7 +11,7 @@ def test_topics_share_a_cell_s_friction(journey, settings, feedback_of, mentions
         [(0, "delivery", "store", 0.9), (0, "delivery", "store", 0.3), (1, "delivery", "store", 0.6), (2, "delivery", "store", 0.4)],
         topic_id=["late", "rude", "late", None],
     )
-    out = measure(mentions, feedback_of(3), journey, settings, "Europe/Paris", date(2026, 5, 31), seed=1)["heatmap_topic"]
+    out = measure(mentions, feedback_of(3), Config(journey=journey, friction=settings, seed=1), date(2026, 5, 31))["heatmap_topic"]
     assert set(out["period"]) == {"month", "last_28_days", "all"}
     rows = out[out["period"] == "all"].set_index("topic_id")
     # The cell's summed friction is 0.6 + 0.6 + 0.4; a mention weighs one half in the first feedback.
@@ -23,6 +24,6 @@ def test_topics_share_a_cell_s_friction(journey, settings, feedback_of, mentions
 
 def test_no_topic_no_row(journey, settings, feedback_of, mentions_of):
     out = measure(
-        mentions_of([(0, "delivery", "store", 0.9)]), feedback_of(1), journey, settings, "Europe/Paris", date(2026, 5, 31), seed=1
+        mentions_of([(0, "delivery", "store", 0.9)]), feedback_of(1), Config(journey=journey, friction=settings, seed=1), date(2026, 5, 31)
     )
     assert out["heatmap_topic"].empty

@@ -3,11 +3,12 @@ from datetime import date
 import numpy as np
 import pytest
 
+from voc.config import Config
 from voc.friction import measure
 
 
 def _validity(mentions, feedback, journey, settings):
-    out = measure(mentions, feedback, journey, settings, "Europe/Paris", date(2026, 5, 31), seed=1)["validity"]
+    out = measure(mentions, feedback, Config(journey=journey, friction=settings, seed=1), date(2026, 5, 31))["validity"]
     return out.set_index(["source", "score"])
 
 

@@ -57,12 +57,13 @@ def draw(n_authors: int, grid: Grid, resamples: int, seed: int) -> Resamples:
     return Resamples(weights, cells, effects)
 
 
-def sampling(deviations: sparse.csr_array, counts: sparse.csr_array, n_cells: int) -> Sampling:
+def sampling(deviations: sparse.csr_array, counts: sparse.csr_array, n_cells: int, least: float = LEAST_VARIANCE) -> Sampling:
     """Cluster-robust variance of each cell's mean, steadied by the variance that its map has on the whole.
 
     Args:
         deviations: Per cell (rows: maps × n_cells) and author, the sum of friction less the cell's mean.
         counts: Feedbacks of the author in the cell, same shape.
+        least: Variance of one word that is assumed at the least.
 
     Source: cluster-robust variance of a ratio, W. G. Cochran, Sampling Techniques, 1977, section 9A; pooling as for a variance with a
     scaled inverse chi-square prior.
@@ -73,7 +74,7 @@ def sampling(deviations: sparse.csr_array, counts: sparse.csr_array, n_cells: in
     others = np.maximum(np.diff(counts.indptr) - 1.0, 0.0)
     own = raw * (others + 1.0) / np.maximum(others, 1.0)
     of_one = np.divide(own, spread, out=np.zeros_like(own), where=spread > 0)
-    pooled = np.repeat(_pooled(of_one, others, n_cells), n_cells)
+    pooled = np.repeat(_pooled(of_one, others, n_cells, least), n_cells)
     from_own = others * own / (PRIOR_AUTHORS + others)
     from_map = PRIOR_AUTHORS * pooled * spread / (PRIOR_AUTHORS + others)
     scale = np.sqrt(np.divide(from_own, raw, out=np.zeros_like(raw), where=raw > 0))
@@ -83,11 +84,11 @@ def sampling(deviations: sparse.csr_array, counts: sparse.csr_array, n_cells: in
     return Sampling(from_own + from_map, scale * student, np.sqrt(from_map) * student)
 
 
-def _pooled(of_one: Floats, others: Floats, n_cells: int) -> Floats:
+def _pooled(of_one: Floats, others: Floats, n_cells: int, least: float) -> Floats:
     """Variance of one author's word, per map."""
     total = others.reshape(-1, n_cells).sum(axis=1)
     pooled = (others * of_one).reshape(-1, n_cells).sum(axis=1) / np.maximum(total, 1.0)
-    return np.where(total > 0, np.maximum(pooled, LEAST_VARIANCE), UNKNOWN_VARIANCE)
+    return np.where(total > 0, np.maximum(pooled, least), UNKNOWN_VARIANCE)
 
 
 def intervals(

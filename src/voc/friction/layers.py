@@ -60,7 +60,8 @@ class Layer:
 
     def kept(self, rows: Codes) -> Codes:
         """The maps to publish: all of everybody's, those of a segment where the given feedback rows speak."""
-        return np.arange(self.n_maps) if self.segment == ALL else np.unique(m := self.of_row[rows])[int((m < 0).any()) :]
+        used = np.unique(self.of_row[rows])
+        return np.arange(self.n_maps) if self.segment == ALL else used[used >= 0]
 
 
 def layers(feedback: pd.DataFrame, segments: pd.DataFrame, periods: Sequence[Period], settings: FrictionSettings) -> Iterator[Layer]:

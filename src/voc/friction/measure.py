@@ -8,53 +8,55 @@ from datetime import date
 import pandas as pd
 
 from voc import tables
-from voc.config import FrictionSettings, Journey
+from voc.config import Config
 from voc.friction.cells import cells
 from voc.friction.counted import counted_feedback, counted_mentions
-from voc.friction.dimensions import stages, touchpoints
+from voc.friction.dimensions import phases, stages, touchpoints
+from voc.friction.drivers import drivers
 from voc.friction.grid import grid_of
 from voc.friction.periods import Period, periods
+from voc.friction.phases import phases_of_maps
+from voc.friction.scores import scores
 from voc.friction.segments import segments
 from voc.friction.topics_in_cells import topics_in_cells
+from voc.friction.trends import trends, with_trends
 from voc.friction.validity import validity
 from voc.protocols import Progress, silent
 
 
 def measure(
-    mentions: pd.DataFrame,
-    feedback: pd.DataFrame,
-    journey: Journey,
-    settings: FrictionSettings,
-    time_zone: str,
-    day: date,
-    seed: int,
-    progress: Progress = silent,
+    mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: date, progress: Progress = silent
 ) -> dict[str, pd.DataFrame]:
     """All measures of one data day; equal rows give equal tables, whatever their order and whatever the authors' keys.
 
     Args:
         mentions: Columns of `tables.Mention`; those not read yet are left out.
-        feedback: Columns of `tables.Feedback`; repetitions and what came after `day` (in `time_zone`) are left out.
+        feedback: Columns of `tables.Feedback`; repetitions and what came after `day` (in the company's time zone) are left out.
+        config: journey, friction, company, sources and seed are used.
         day: The last data day.
-        seed: Of the bootstrap.
     Returns:
-        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_topic, driver, alert, validity, stage, touchpoint.
+        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_phase, heatmap_topic, score, driver, validity, phase,
+        stage, touchpoint.
     Raises:
         ContractBroken: A table does not keep its promise.
     """
-    grid = grid_of(journey)
-    answers = counted_feedback(feedback, time_zone, day)
+    settings, seed, grid = config.friction, config.seed, grid_of(config.journey)
+    answers = counted_feedback(feedback, config.company.time_zone, day)
     said = counted_mentions(mentions, answers, grid, settings.w_effort)
-    cuts = segments(answers, settings.segments, settings.max_segment_values)
+    cuts = segments(answers, settings.segments, settings.max_segment_values, settings.combinations)
     windows = _windows(answers, settings.periods, day)
+    csat_scales = {source.name: source.columns.csat_scale for source in config.sources}
+    heatmap = cells(said, answers, cuts, windows, grid, settings, seed, progress)
     out = {
-        "heatmap": cells(said, answers, cuts, windows, grid, settings, seed, progress),
+        "heatmap": with_trends(heatmap, trends(said, answers, cuts, windows, grid, settings, day, progress)),
+        "heatmap_phase": phases_of_maps(said, answers, cuts, windows, config.journey, settings, seed),
         "heatmap_topic": topics_in_cells(said, answers, windows, grid, settings.min_authors),
-        "driver": tables.Driver.empty(),
-        "alert": tables.Alert.empty(),
+        "score": scores(said, answers, cuts, windows, grid, settings, csat_scales),
+        "driver": drivers(said, answers, settings, csat_scales, day),
         "validity": validity(said, answers),
-        "stage": stages(journey),
-        "touchpoint": touchpoints(journey),
+        "phase": phases(config.journey),
+        "stage": stages(config.journey),
+        "touchpoint": touchpoints(config.journey),
     }
     known = tables.published_tables()
     return {name: known[name].check(frame) for name, frame in out.items()}

@@ -12,22 +12,31 @@ BUILT_IN = ("source", "kind", "language")
 ALL = "all"
 
 
-def segments(feedback: pd.DataFrame, wanted: Sequence[str], max_values: int) -> pd.DataFrame:
+def segments(feedback: pd.DataFrame, wanted: Sequence[str], max_values: int, combinations: Sequence[Sequence[str]] = ()) -> pd.DataFrame:
     """Which segment values each feedback belongs to.
 
     Args:
         feedback: feedback_id, source, kind, language, attributes (a JSON object of column to value).
         wanted: Attributes to cut by; empty: every attribute with 2 to `max_values` distinct values.
         max_values: An attribute with more is not a segment unless it is wanted.
+        combinations: Segments and attributes to cross; a feedback that lacks a value of one of them is in no crossing.
     Returns:
         feedback_id, segment, segment_value: one row per feedback and segment it has a value in; the built-in segments source, kind and
-        language, and (all, all), come always. An attribute named as one of those is called `attribute_<name>`.
+        language, and (all, all), come always. An attribute named as one of those is called `attribute_<name>`. Crossed segments
+        are called `first+second`, their values `one + other`.
     """
     parts = [_part(feedback["feedback_id"], ALL, pd.Series(ALL, index=feedback.index, dtype="str"))]
     parts += [_part(feedback["feedback_id"], name, feedback[name]) for name in BUILT_IN]
-    for name, values in _attributes(feedback["attributes"]):
-        if name in wanted if wanted else 2 <= values.nunique() <= max_values:
+    known = {name: feedback[name] for name in BUILT_IN} | dict(_attributes(feedback["attributes"]))
+    for name, values in known.items():
+        if name not in BUILT_IN and (name in wanted if wanted else 2 <= values.nunique() <= max_values):
             parts.append(_part(feedback["feedback_id"], name, values))
+    for names in combinations:
+        if all(name in known for name in names):
+            crossed = known[names[0]].astype("str")
+            for name in names[1:]:
+                crossed = crossed + " + " + known[name].astype("str")
+            parts.append(_part(feedback["feedback_id"], "+".join(names), crossed))
     out = pd.concat(parts, ignore_index=True)
     return out.sort_values(["segment", "segment_value", "feedback_id"], ignore_index=True)
 
