@@ -14,7 +14,7 @@ import pandas as pd
 import yaml
 
 from voc import tables
-from voc.config import FrictionSettings, Journey
+from voc.config import Config, Journey
 from voc.friction import measure
 
 DAY = date(2026, 6, 30)
@@ -79,7 +79,7 @@ def main() -> None:
     mentions, feedback = synthetic(n_mentions, journey, seed=7)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start, cpu_start = time.perf_counter(), time.process_time()
-    heatmap = measure(mentions, feedback, journey, FrictionSettings(), "Europe/Paris", DAY, seed=7)["heatmap"]
+    heatmap = measure(mentions, feedback, Config(journey=journey), DAY)["heatmap"]
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu_start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print("| mentions | feedbacks | segments | heatmap rows | seconds | CPU seconds | peak memory MB | of which input MB |")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc import tables
+from voc.config import Config
 from voc.friction import measure
 
 DAY = date(2026, 5, 31)
@@ -47,6 +48,11 @@ def company(feedback_of, mentions_of):
     return build
 
 
+def of(journey, request, **changes):
+    """A configuration with the test's journey and settings."""
+    return Config(journey=journey, friction=request.getfixturevalue("settings").model_copy(update=changes), seed=5)
+
+
 def _bytes(out):
     return {name: tables.all_tables()[name].to_arrow(frame).to_pandas().to_csv() for name, frame in out.items()}
 
@@ -54,21 +60,21 @@ def _bytes(out):
 @settings(max_examples=2, deadline=None)
 @given(seeds)
 def test_row_order_and_author_keys_do_not_matter(company, journey, request, seed):
-    config = request.getfixturevalue("settings")
+    config = of(journey, request)
     mentions, feedback = company(seed)
-    expected = _bytes(measure(mentions, feedback, journey, config, "Europe/Paris", DAY, seed=5))
+    expected = _bytes(measure(mentions, feedback, config, DAY))
     shuffled = mentions.sample(frac=1, random_state=seed), feedback.sample(frac=1, random_state=seed)
-    assert _bytes(measure(*shuffled, journey, config, "Europe/Paris", DAY, seed=5)) == expected
+    assert _bytes(measure(*shuffled, config, DAY)) == expected
     renamed = feedback.assign(author_key=feedback["author_key"].map(lambda k: k if k != k else f"z{k[::-1]}"))
-    assert _bytes(measure(mentions, renamed, journey, config, "Europe/Paris", DAY, seed=5)) == expected
+    assert _bytes(measure(mentions, renamed, config, DAY)) == expected
 
 
 @settings(max_examples=5, deadline=None)
 @given(seeds)
 def test_counts_shares_and_intervals_hold_together(company, journey, request, seed):
-    config = request.getfixturevalue("settings").model_copy(update={"min_authors": 1})
+    config = of(journey, request, min_authors=1)
     mentions, feedback = company(seed)
-    heatmap = measure(mentions, feedback, journey, config, "Europe/Paris", DAY, seed=5)["heatmap"]
+    heatmap = measure(mentions, feedback, config, DAY)["heatmap"]
     maps = heatmap.groupby(["period", "period_start", "segment", "segment_value"])
     assert (maps.size() == 20).all()
     spoken = maps["n_feedback"].sum() > 0
@@ -87,14 +93,14 @@ def test_counts_shares_and_intervals_hold_together(company, journey, request, se
 @settings(max_examples=5, deadline=None)
 @given(seeds, st.floats(0.05, 0.3))
 def test_friction_of_a_cell_grows_with_its_negativity(company, journey, request, seed, more):
-    config = request.getfixturevalue("settings").model_copy(update={"min_authors": 1, "periods": ("all",)})
+    config = of(journey, request, min_authors=1, periods=("all",))
     mentions, feedback = company(seed)
     mentions = mentions.assign(friction=mentions["p_negative"] * 0.7, p_negative=np.nan, sentiment=np.nan)
     feedback = feedback.assign(duplicate_of=None, time_known=False)
     place = mentions.loc[0, ["stage", "touchpoint"]]
     there = (mentions[["stage", "touchpoint"]] == place).all(axis=1)
     worse = mentions.assign(friction=mentions["friction"] + np.where(there, more, 0.0))
-    before, after = (_cell(measure(m, feedback, journey, config, "Europe/Paris", DAY, seed=5)["heatmap"], place) for m in (mentions, worse))
+    before, after = (_cell(measure(m, feedback, config, DAY)["heatmap"], place) for m in (mentions, worse))
     assert after["friction"] > before["friction"]
     assert after["friction_share"] >= before["friction_share"]
 
@@ -107,17 +113,27 @@ def _cell(heatmap, place):
 def test_all_tables_come_sorted_by_key_and_keep_their_promise(company, journey, request):
     mentions, feedback = company(1)
     untouched = mentions.copy(), feedback.copy()
-    out = measure(mentions, feedback, journey, request.getfixturevalue("settings"), "Europe/Paris", DAY, seed=5)
+    out = measure(mentions, feedback, of(journey, request), DAY)
     assert mentions.equals(untouched[0])
     assert feedback.equals(untouched[1])
-    assert list(out) == ["heatmap", "heatmap_topic", "driver", "alert", "validity", "stage", "touchpoint"]
-    for name in ("heatmap", "heatmap_topic", "validity"):
+    assert list(out) == [
+        "heatmap",
+        "heatmap_phase",
+        "heatmap_topic",
+        "score",
+        "driver",
+        "validity",
+        "phase",
+        "stage",
+        "touchpoint",
+    ]
+    for name in ("heatmap", "heatmap_phase", "heatmap_topic", "score", "driver", "validity"):
         keys = tables.all_tables()[name].keys()
         assert out[name].equals(out[name].sort_values(keys, ignore_index=True))
 
 
 def test_unread_mentions_and_strangers_are_left_out(journey, request, feedback_of, mentions_of):
     mentions = mentions_of([(0, "delivery", "store", 0.5), (0, "delivery", "store", np.nan), (7, "delivery", "store", 0.5)])
-    out = measure(mentions, feedback_of(1), journey, request.getfixturevalue("settings"), "Europe/Paris", DAY, seed=5)
+    out = measure(mentions, feedback_of(1), of(journey, request), DAY)
     everyone = out["heatmap"][(out["heatmap"]["period"] == "all") & (out["heatmap"]["segment"] == "all")]
     assert everyone["n_mentions"].sum() == 1
