@@ -36,7 +36,7 @@ def main() -> None:
             "text": [words[w] + (f" encore{c} vraiment{i}" if c else "") for i, (w, c) in enumerate(zip(which, copy, strict=True))],
             "language": language[which],
             "author": [f"a{i:06d}" for i in range(len(which))],
-            "received_at": DAY.tz_localize("UTC"),
+            "received_at": DAY.tz_localize("UTC") - pd.to_timedelta(random.integers(0, 365, len(which)), unit="D"),
             "sentiment": 0.0,
         }
     )

@@ -8,7 +8,7 @@ from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.cluster import DBSCAN
 
 from voc.protocols import FloatArray
-from voc.topics.distinct import IntArray, unit
+from voc.topics.distinct import IntArray, summed, unit
 from voc.topics.reduce import Labels, reduced
 
 RADIUS = 0.9
@@ -135,9 +135,7 @@ def _regrouped(labels: IntArray, tree: npt.NDArray[np.float64], left: int) -> In
 def centroids(vectors: FloatArray, labels: IntArray) -> FloatArray:
     """Unit mean vector of each label 0..k-1, shape (k, dim)."""
     k = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((k, vectors.shape[1]), dtype=np.float64)
-    np.add.at(sums, labels[labels >= 0], vectors[labels >= 0])
-    return unit(sums)
+    return unit(summed(vectors[labels >= 0], labels[labels >= 0], k))
 
 
 def radii(vectors: FloatArray, labels: IntArray, centres: FloatArray, quantile: float) -> FloatArray:

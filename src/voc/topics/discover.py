@@ -72,10 +72,11 @@ def discover(
     known = collapse(mentions, vectors, settings.languages)
     registry = _with_origins(known, registry, afresh)
     points = centred(known.vectors, known.rows["language"], registry.origins())
-    general = _general(known.rows, settings)
+    without_subject = general_topics(known.rows)
+    general = _often_enough(without_subject, known.rows["n_mentions"], settings.min_size)
     topics = general if afresh else _as_before(known.rows["topic_found"], registry).fillna(general)
     # What has no subject takes no part in clustering, even when it is too rare to be a topic of its own.
-    free = general_topics(known.rows).isna()
+    free = without_subject.isna()
     split: dict[str, str] = {}
     progress(0, 3, "discovering topics")
     if afresh:
@@ -132,10 +133,8 @@ def _with_origins(known: Distinct, registry: Registry, afresh: bool) -> Registry
     return with_centroids(registry, origin_rows(registry.model_id, now | kept))
 
 
-def _general(rows: pd.DataFrame, settings: TopicSettings) -> pd.Series:
-    found = general_topics(rows)
-    said = rows["n_mentions"].groupby(found).sum()
-    return found.where(found.map(said) >= settings.min_size)
+def _often_enough(general: pd.Series, n_mentions: pd.Series, least: int) -> pd.Series:
+    return general.where(general.map(n_mentions.groupby(general).sum()) >= least)
 
 
 def _said(mentions: pd.DataFrame, known: Distinct, day: pd.Timestamp) -> pd.DataFrame:

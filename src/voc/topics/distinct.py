@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import sparse
 
 from voc.protocols import FloatArray
 
@@ -24,10 +26,13 @@ class Distinct:
     of: IntArray
 
 
+# Whatever is neither a letter nor a digit.
+APART = re.compile(r"[\W_]+")
+
+
 def normalised(text: str) -> str:
     """The letters and digits of a text, lower case, single spaces; empty when it has none."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def text_hash(text: str) -> str:
@@ -76,9 +81,14 @@ def _most_frequent(frame: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _means(vectors: FloatArray, group: IntArray, n: int) -> FloatArray:
-    sums = np.zeros((n, vectors.shape[1] if vectors.ndim == 2 else 0), dtype=np.float64)
-    np.add.at(sums, group, vectors)
-    return unit(sums)
+    return unit(summed(vectors, group, n)) if len(vectors) else np.zeros((n, 0), dtype=np.float32)
+
+
+def summed(vectors: npt.NDArray[np.floating], group: IntArray, n: int) -> npt.NDArray[np.float64]:
+    """Sum of the rows of each group 0..n-1, added up in the order of the rows, shape (n, dim)."""
+    members = sparse.coo_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(n, len(group))).tocsr()
+    sums: npt.NDArray[np.float64] = members @ vectors.astype(np.float64)
+    return sums
 
 
 def unit(vectors: npt.NDArray[np.floating]) -> FloatArray:

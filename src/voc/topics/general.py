@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import pandas as pd
 
@@ -41,6 +42,7 @@ def word_list(language: str, kind: str) -> frozenset[str]:
     return frozenset(word for lang, k, word in (line.split(",") for line in lines) if (lang, k) == (language, kind))
 
 
+MOST_WORDS = 25
 FOUNDING_WORDS = 4
 """A mention with fewer words of three letters or more founds no topic: it would lie beside others of its form ("Three weeks.", "BR-205277")
 rather than of its subject. It can still join one."""
@@ -52,7 +54,12 @@ def founding(rows: pd.DataFrame) -> pd.Series:
     Args:
         rows: plain (normalised text).
     """
-    return rows["plain"].map(lambda plain: sum(len(w) > 2 and w.isalpha() for w in plain.split()) >= FOUNDING_WORDS).astype(bool)
+    return rows["plain"].map(_founds).astype(bool)
+
+
+def _founds(plain: str) -> bool:
+    words = (w for w in plain.split() if len(w) > 2 and w.isalpha())
+    return next(islice(words, FOUNDING_WORDS - 1, None), None) is not None
 
 
 def general_topics(rows: pd.DataFrame) -> pd.Series:
@@ -65,19 +72,25 @@ def general_topics(rows: pd.DataFrame) -> pd.Series:
 
 
 def _general(plain: str, language: str) -> str | None:
-    # Initials, dates and numbers of orders say nothing of a subject.
-    words = [w for w in plain.split() if len(w) > 1 and not any(c.isdigit() for c in w)]
-    if len(words) > 25:
-        return None
-    kinds = {g.kind: word_list(language, g.kind) for g in GENERAL}
-    filler = word_list(language, "filler")
-    met = set()
-    for word in words:
-        mine = {kind for kind, known in kinds.items() if word in known}
-        if not mine and word not in filler:
+    kinds, known = _kinds(language)
+    met, n = set(), 0
+    for word in plain.split():
+        # Initials, dates and numbers of orders say nothing of a subject.
+        if len(word) < 2 or any(c.isdigit() for c in word):
+            continue
+        n += 1
+        # Most texts have a subject and are left at their first or second word.
+        if word not in known or n > MOST_WORDS:
             return None
-        met |= mine
+        met |= {kind for kind, listed in kinds.items() if word in listed}
     # Praise and complaint together ("pas mal mais mauvaise") cancel each other: no general topic says that.
     if not met or {"praise", "complaint"} <= met:
         return None
     return next(g.topic_id for g in GENERAL if g.kind in met)
+
+
+@cache
+def _kinds(language: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """The words of each kind, and all of them with the fillers."""
+    kinds = {g.kind: word_list(language, g.kind) for g in GENERAL}
+    return kinds, word_list(language, "filler").union(*kinds.values())
