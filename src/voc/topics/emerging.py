@@ -6,6 +6,7 @@ What is merely unexplained waits for the next refit; a night announces only what
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.stats import binom
 
@@ -27,6 +28,8 @@ RECENT = pd.Timedelta(days=14)
 CHANCE = 1e-4
 """Probability with which a group would have so many recent mentions if it were as old as everything else."""
 ROUNDS = 10
+# Rows compared with all recent ones at once.
+NEAR_AT_ONCE = 4096
 
 
 def emerge(
@@ -49,19 +52,37 @@ def emerge(
     """
     tells = free & founding(rows)
     least = max(settings.min_size, round(PART * wanted_size(int(free.sum()), settings.min_size)))
+    fresh = np.zeros(len(rows), dtype=bool)
+    fresh[said.loc[said["recent"], "row"].to_numpy()] = True
     for _ in range(ROUNDS):
         known = live_centroids(registry)
         pool = np.flatnonzero((topics.isna() & tells).to_numpy())
         room = settings.max_topics - len(known)
         if known.empty or room <= 0:
             break
-        labels = dense_groups(points[pool], least, TIGHT * float(known["radius"].median()))
+        reach = TIGHT * float(known["radius"].median())
+        pool = pool[_near(points[pool], fresh[pool], reach)]
+        labels = dense_groups(points[pool], least, reach)
         labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room))
         if labels.max(initial=-1) < 0:
             break
         topics, registry = found_topics(rows, points, pool, labels, topics, registry)
         topics = to_known(points, topics, free, registry)
     return topics, registry
+
+
+def _near(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float) -> npt.NDArray[np.bool_]:
+    """Points within twice the reach of a recent one: only around these can a group be new, and a pool of years is long.
+
+    For unit vectors the cosine distance is half the square of the straight one, so twice as far is four times the reach.
+    """
+    recent, near = points[fresh], fresh.copy()
+    if not len(recent) or fresh.all():
+        return near
+    for start in range(0, len(points), NEAR_AT_ONCE):
+        part = slice(start, start + NEAR_AT_ONCE)
+        near[part] |= (points[part] @ recent.T).max(axis=1) >= 1.0 - 4.0 * reach
+    return near
 
 
 def found_topics(
