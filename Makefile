@@ -49,3 +49,10 @@ evaluate: setup
 
 clean:
 	rm -rf $(VENV) voc-demo dist .mypy_cache .ruff_cache .pytest_cache
+
+# What the demo's night says, written again for review: look at `git diff tests/golden`.
+golden: setup
+	rm -rf voc-golden
+	$(BIN)/voc demo voc-golden --quiet
+	$(BIN)/python tests/golden/reading.py voc-golden
+	rm -rf voc-golden

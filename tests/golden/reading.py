@@ -1,0 +1,85 @@
+"""The golden tables: what the demo company's last night says, short enough to be read as a diff.
+
+`make golden` runs the demo and writes them again; look at `git diff tests/golden` before you commit. They hold names instead of ids and few
+digits, because the last digits of a reading differ between processors.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+HERE = Path(__file__).parent
+Read = Callable[[str], pd.DataFrame]
+
+
+def golden(read: Read) -> dict[str, pd.DataFrame]:
+    """By name the golden tables of a snapshot; `read` gives a published table."""
+    topics = read("topic").set_index("topic_id")["name_en"]
+    return {
+        "changes": _changes(read("heatmap")),
+        "scores": _scores(read("score")),
+        "drivers": _drivers(read("driver"), topics),
+        "alerts": _alerts(read("alert"), topics),
+        "journey_map": _journey_map(read("journey_map"), topics),
+        "actions": _actions(read("action"), read("action_plan"), read("action_effect")),
+    }
+
+
+def _everybody(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table[(table["segment"] == "all") & table["period"].isin(["last_28_days", "all"])]
+    return rows.drop(columns=["snapshot_id", "segment", "segment_value", "period_start", "period_end"])
+
+
+def _changes(heatmap: pd.DataFrame) -> pd.DataFrame:
+    rows = _everybody(heatmap)
+    columns = ["period", "stage", "touchpoint", "n_feedback", "n_authors", "friction", "friction_share", "change", "trend"]
+    return rows.loc[~rows["silent"] & ~rows["suppressed"], columns].round(2)
+
+
+def _scores(score: pd.DataFrame) -> pd.DataFrame:
+    rows = _everybody(score)
+    return rows.loc[rows["stage"] == "all", ["period", "score", "n", "value", "value_low", "value_high"]].round(1)
+
+
+def _drivers(driver: pd.DataFrame, topics: pd.Series) -> pd.DataFrame:
+    rows = driver.dropna(subset=["impact_additive"]).assign(driver=lambda d: d["driver_id"].map(topics).fillna(d["driver_id"]))
+    return rows[["score", "driver_kind", "driver", "n_with", "impact_leave_out", "impact_additive"]].round(1)
+
+
+def _alerts(alert: pd.DataFrame, topics: pd.Series) -> pd.DataFrame:
+    rows = alert.assign(subject=alert["subject"].map(topics).fillna(alert["subject"]))
+    return rows[["kind", "subject", "segment", "segment_value", "since", "until"]]
+
+
+def _journey_map(rows: pd.DataFrame, topics: pd.Series) -> pd.DataFrame:
+    chosen = rows[(rows["segment"] == "all") & rows["item"].isin(["emotion", "pain_point", "delight", "target", "opportunity"])]
+    chosen = chosen[chosen["position"] < 3].assign(topic=chosen["topic_id"].map(topics).fillna(""))
+    return chosen[["map_kind", "item", "stage", "touchpoint", "position", "topic", "n_feedback", "value"]].round(2)
+
+
+def _actions(action: pd.DataFrame, plan: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
+    rows = action[["action_id", "title", "status"]].merge(plan[["action_id", "impact", "quadrant", "priority"]], on="action_id")
+    effects = effect[["action_id", "target", "measure", "method", "effect", "verdict"]]
+    return rows.merge(effects, on="action_id", how="left").drop(columns="action_id").round(2)
+
+
+def text(table: pd.DataFrame) -> str:
+    """As CSV, sorted by the words in it."""
+    words = [c for c in table.columns if table[c].dtype.kind not in "fi"]
+    return table.sort_values([*words, *[c for c in table.columns if c not in words]]).to_csv(index=False, lineterminator="\n")
+
+
+def main() -> None:
+    tables = Path(sys.argv[1]) / "var" / "snapshots" / "current" / "tables"
+    for name, table in golden(lambda table: pd.read_parquet(tables / f"{table}.parquet")).items():
+        (HERE / f"{name}.csv").write_text(text(table), encoding="utf-8")
+    sys.stdout.write(json.dumps({"written": sorted(p.name for p in HERE.glob("*.csv"))}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
