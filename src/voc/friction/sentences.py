@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from voc.formats import Formats, french_typography
+from voc.wording import Words
 
 LONGEST_NAME = 80
 CHANGES = {
     "share": ("change", "change_low", "change_high"),
     "friction": ("friction_change", "friction_change_low", "friction_change_high"),
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of `sentences.yml` in one language."""
-
-    language: str
-
-    @property
-    def formats(self) -> Formats:
-        return Formats(self.language)
-
-    def __call__(self, key: str, **values: str) -> str:
-        return str(_texts()[key][self.language]).format(**values)
-
-    def counted(self, noun: str, n: float) -> str:
-        """A number and its noun, on one line."""
-        forms = _texts()[noun][self.language]
-        return str(forms[self.formats.plural(n)]).format(n=self.formats.number(n)).replace(" ", "\u00a0")
-
-    def tongue(self, code: str) -> str:
-        """Name of a language; the code of one that has no name here."""
-        return str(_texts().get(f"tongue_{code}", {}).get(self.language, code))
-
-
-BOTH = (Words("fr"), Words("en"))
+BOTH = (Words("voc.friction/sentences.yml", "fr"), Words("voc.friction/sentences.yml", "en"))
 
 
 def moved(row: Mapping[Any, Any], cell: Mapping[str, str], topic: Mapping[str, str] | None) -> dict[str, str]:
@@ -67,7 +38,7 @@ def emerging(topic: Mapping[str, str], since: date, n_mentions: int, n_authors: 
             topic=one_line(topic[w.language]),
             mentions=w.counted("mention", n_mentions),
             people=w.counted("person", n_authors),
-            languages=", ".join(f"{w.tongue(code)} {w.formats.number(n)}" for code, n in languages.items()),
+            languages=", ".join(f"{_tongue(code, w)} {w.formats.number(n)}" for code, n in languages.items()),
         )
         for w in BOTH
     }
@@ -136,17 +107,10 @@ def _change(measure: str, known: Mapping[str, Any], words: Words) -> str:
     if measure == "volume":
         return words("drift_volume", now=words.counted("feedback", now), before=write.number(before))
     if measure == "language":
-        return words("drift_language", tongue=words.tongue(known["language"]), now=write.percent(now), before=write.percent(before))
+        return words("drift_language", tongue=_tongue(known["language"], words), now=write.percent(now), before=write.percent(before))
     return words("drift_length", now=write.number(now), before=write.number(before))
 
 
-@cache
-def _texts() -> Mapping[str, Any]:
-    body = yaml.safe_load(files("voc.friction").joinpath("sentences.yml").read_text(encoding="utf-8"))
-    return {key: {language: _set(words, language) for language, words in both.items()} for key, both in body.items()}
-
-
-def _set(words: Any, language: str) -> Any:
-    if isinstance(words, dict):
-        return {form: _set(text, language) for form, text in words.items()}
-    return french_typography(words) if language == "fr" else words.replace("'", "\u2019")
+def _tongue(code: str, words: Words) -> str:
+    """Name of a language; the code of one that has no name here."""
+    return words.get(f"tongue_{code}", code)
