@@ -71,6 +71,10 @@ def test_a_back_fill_that_makes_an_incident_older_does_not_tell_it_again():
     ]
 
 
+def test_a_back_filled_night_does_not_tell_what_a_later_one_told():
+    assert replay([(6, seen(6)), (5, seen(5, 6)), (2, seen(2, 5, 6)), (6, seen(2, 5, 6))]) == [(6, "opened", 6)]
+
+
 def test_what_came_back_after_the_opposite_is_told_again():
     rows = pd.concat([seen(3, 5), seen(4, kind="better")])
     assert [(d, e) for d, e, _ in replay([(d, rows) for d in range(3, 6)])] == [

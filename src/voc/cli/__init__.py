@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from voc.cli import analysis, corrections, night, topics, training, upkeep
+from voc.cli import alerts, analysis, corrections, night, topics, training, upkeep
 from voc.errors import VocError
 
 EXIT_CODES = """
@@ -30,6 +30,7 @@ analysis.register(app)
 upkeep.register(app)
 topics.register(app)
 corrections.register(app)
+alerts.register(app)
 training.register(app)
 
 

@@ -9,14 +9,37 @@ from datetime import date
 import pandas as pd
 
 from voc import tables
-from voc.config import AlertSettings, Journey
+from voc.config import AlertSettings, Config, Journey
 from voc.friction.cells_watched import cells_watched
+from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.drift import drifting_sources
+from voc.friction.grid import grid_of
 from voc.friction.sources_watched import silent_sources
 from voc.friction.telling import Seen, spoken
 from voc.friction.topics_watched import topics_watched
 
 LIVE = ("emerging", "active", "dormant")
+
+
+def watch(
+    heatmap: pd.DataFrame, topics: pd.DataFrame, mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: date
+) -> pd.DataFrame:
+    """The sightings of `day`, from rows as they are stored.
+
+    Args:
+        heatmap: `tables.Heatmap` of the day, with its trends.
+        topics: `tables.Topic`.
+        mentions: `tables.Mention`.
+        feedback: `tables.Feedback`.
+        config: Its sources are those that are expected to deliver.
+        day: The data day.
+    Returns:
+        `tables.Sighting` rows, by key.
+    """
+    answers = counted_feedback(feedback, config.company.time_zone, day)
+    said = counted_mentions(mentions, answers, grid_of(config.journey), config.friction.w_effort)
+    sources = [source.name for source in config.sources]
+    return sightings(heatmap, topics, said, answers, config.journey, config.alerts, day, sources)
 
 
 def sightings(

@@ -41,10 +41,12 @@ def due(alerts: pd.DataFrame, notices: pd.DataFrame, sink: str, close_after: int
 
 
 def _names(alert: dict[Any, Any], close_after: int) -> set[str]:
-    """The ids that the incident would have if it had begun a little earlier or later."""
+    """The ids that the incident would have if it had begun a little earlier or later, even after `last_seen`: a back-filled day does not
+    see the days that were told before it.
+    """
     what = (alert["kind"], alert["subject"], alert["segment"], alert["segment_value"])
     first = alert["since"] - timedelta(days=close_after)
-    days = (alert["last_seen"] - first).days
+    days = (alert["last_seen"] - first).days + close_after
     return {alert["alert_id"], *(alert_id(*what, (first + timedelta(days=d)).date()) for d in range(days + 1))}
 
 
