@@ -43,8 +43,21 @@ def test_a_closing_is_due_to_those_who_heard_of_the_opening():
     assert due(closed, notices(("a_1", "email", "opened")), "file", 7) == ()
 
 
+def test_a_cell_seen_once_and_not_surely_is_not_told_yet():
+    weak = {"n_days": 1, "q": 0.05}
+    found = alerts(
+        alert("a_1", **weak),
+        alert("a_2", kind="better", **weak),
+        alert("a_3", n_days=1, q=None),
+        alert("a_4", n_days=2, q=0.05),
+        alert("a_5", n_days=1, q=0.01),
+        alert("a_6", kind="source_drift", **weak),
+    )
+    assert told(due(found, Notice.empty(), "file", 7)) == [("opened", "a_5"), ("opened", "a_4"), ("opened", "a_6")]
+
+
 def seen(*days, kind="worse"):
-    given = {"subject": "a/b", "segment": "all", "segment_value": "all", "message_fr": "f", "message_en": "e", "evidence": "{}"}
+    given = {"subject": "a/b", "segment": "all", "segment_value": "all", "message_fr": "f", "message_en": "e", "evidence": "{}", "q": 0.001}
     rows = [{"day": FIRST + timedelta(days=d), "kind": kind, **given} for d in days]
     return Sighting.conform(pd.DataFrame(rows, columns=list(Sighting.columns)))
 

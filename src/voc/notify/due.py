@@ -11,11 +11,16 @@ from voc.friction.incidents import alert_id
 from voc.notify.bulletin import News
 from voc.tables import ALERTS
 
+# A change of a cell is asked about night after night, so that one night in a while calls out a false one: it is told when it is seen on a
+# second day, or at once when it is this sure.
+SURE, CONFIRMED = 0.01, 2
+
 
 def due(alerts: pd.DataFrame, notices: pd.DataFrame, sink: str, close_after: int) -> tuple[News, ...]:
     """The alerts that are open and were never told to this sink, and those that it was told of and that have closed since.
 
-    What opened and closed without being told is not told afterwards, so that a new sink does not hear of the past. An incident that
+    A cell that got worse or better is told when it was seen on two days, or at once when q is 0.01 or less; everything else is told at
+    once. What opened and closed without being told is not told afterwards, so that a new sink does not hear of the past. An incident that
     a back-fill made begin earlier, or a repeated night later, has another id and is still the same: it is not told again.
 
     Args:
@@ -33,11 +38,15 @@ def due(alerts: pd.DataFrame, notices: pd.DataFrame, sink: str, close_after: int
     for alert in alerts.to_dict("records"):
         known_as = _names(alert, close_after) - (ids - {alert["alert_id"]})
         opened, closed = (bool(known_as & told[event]) for event in ("opened", "closed"))
-        if pd.isna(alert["until"]) and not opened:
+        if pd.isna(alert["until"]) and not opened and _firm(alert):
             news.append(News("opened", alert))
         elif not pd.isna(alert["until"]) and opened and not closed:
             news.append(News("closed", alert))
     return tuple(sorted(news, key=_order))
+
+
+def _firm(alert: dict[Any, Any]) -> bool:
+    return alert["kind"] not in ("worse", "better") or alert["n_days"] >= CONFIRMED or alert["q"] <= SURE
 
 
 def _names(alert: dict[Any, Any], close_after: int) -> set[str]:
