@@ -1,4 +1,4 @@
-"""The night: gather, understand, discover, measure, publish. Read this file first."""
+"""The night: gather, understand, discover, measure, watch, publish, notify. Read this file first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from prefect import flow, get_run_logger, runtime
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import tasks
+from flows import alerting, tasks
 from flows.night import Night
 from flows.publishing import publish_night
 from voc.errors import SourceError
@@ -30,7 +30,7 @@ def nightly(config: str = "configs/voc.yml", day: date | None = None) -> dict[st
         config: Path of `voc.yml`.
         day: The data day; when absent, what the configuration's `day` says.
     Returns:
-        run_id, day, status (published, unchanged, kept), snapshot_id, report, degraded, accounts, gate.
+        run_id, day, status (published, unchanged, kept), snapshot_id, report, degraded, accounts, gate, notified.
     Raises:
         ConfigError: Before any work, with every problem.
         SourceError: No source could be read.
@@ -43,8 +43,10 @@ def nightly(config: str = "configs/voc.yml", day: date | None = None) -> dict[st
         "understand": tasks.understand(night),
         "discover": tasks.discover(night),
         "measure": tasks.measure(night),
+        "watch": alerting.watch(night),
     }
-    return publish_night(night, accounts, done)
+    result = publish_night(night, accounts, done)
+    return {**result, "notified": alerting.notify(night, result["status"])}
 
 
 def _gather_all(night: Night) -> list[dict[str, Any]]:

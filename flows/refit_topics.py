@@ -9,7 +9,7 @@ from typing import Any
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import tasks
+from flows import alerting, tasks
 from flows.night import Night
 from flows.publishing import publish_night
 
@@ -30,5 +30,6 @@ def refit_topics(config: str = "configs/voc.yml", day: date | None = None) -> di
         ConfigError: Before any work, with every problem.
     """
     night = tasks.settle_day(tasks.begin(Night.of(Path(config), datetime.now(UTC), day)))
-    done = {"discover": tasks.discover(night, refit=True), "measure": tasks.measure(night)}
-    return publish_night(night, [], done)
+    done = {"discover": tasks.discover(night, refit=True), "measure": tasks.measure(night), "watch": alerting.watch(night)}
+    result = publish_night(night, [], done)
+    return {**result, "notified": alerting.notify(night, result["status"])}

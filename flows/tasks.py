@@ -107,7 +107,7 @@ def settle_day(night: Night) -> Night:
 @task(task_run_name="find-repetitions")
 def find_repetitions(night: Night) -> Done:
     """Mark what was said twice, over the whole store."""
-    with _timed() as done, night.open_store() as store:
+    with timed() as done, night.open_store() as store:
         feedback = store.load(Feedback)
         changed = steps.repetitions(feedback, night.config.text)
         marks = feedback.set_index("feedback_id").loc[changed["feedback_id"]].reset_index()
@@ -119,7 +119,7 @@ def find_repetitions(night: Night) -> Done:
 @task(task_run_name="understand")
 def understand(night: Night) -> Done:
     """Read every mention that this version of the models has not read yet, batch by batch."""
-    with _timed() as done, night.open_store() as store:
+    with timed() as done, night.open_store() as store:
         encoder, reader, said = CachedEncoder(night.encoder, VectorStore(store)), night.reader, night.said
         mentions, feedback = stored_mentions.unread(store, night.model_version)
         # All mentions of a feedback are read together: they are each other's context.
@@ -141,8 +141,8 @@ def discover(night: Night, refit: bool = False) -> Done:
 
     When a limit of `topics.limits` is passed, yesterday's topics stay: mentions join known topics only, and an issue says why.
     """
-    with _timed() as done, night.open_store() as store:
-        mentions, feedback = _until(store, night)
+    with timed() as done, night.open_store() as store:
+        mentions, feedback = until(store, night)
         encoder = CachedEncoder(night.encoder, VectorStore(store))
         vectors = steps.subjects(mentions, feedback, encoder)
         registry = stored_topics.registry(store, encoder.model_id)
@@ -165,8 +165,8 @@ def discover(night: Night, refit: bool = False) -> Done:
 @task(task_run_name="measure")
 def measure(night: Night) -> Done:
     """Measure friction and leave the tables where publishing finds them."""
-    with _timed() as done, night.open_store() as store:
-        mentions, feedback = _until(store, night)
+    with timed() as done, night.open_store() as store:
+        mentions, feedback = until(store, night)
         tables = steps.measure(mentions, feedback, night.config, pd.Timestamp(night.data_day))
         tables["topic"], tables["topic_audit"] = store.load(Topic), store.load(TopicAudit)
         night.staging.mkdir(parents=True, exist_ok=True)
@@ -184,7 +184,7 @@ def end_failed(night: Night) -> None:
 
 
 @contextmanager
-def _timed() -> Iterator[Done]:
+def timed() -> Iterator[Done]:
     """An account of a task; its seconds are filled in at the end."""
     started, done = time.perf_counter(), Done()
     yield done
@@ -201,7 +201,7 @@ def _chosen_day(night: Night) -> date:
     return received.max().tz_convert(config.company.time_zone).date() if len(received) else yesterday
 
 
-def _until(store: Store, night: Night) -> tuple[pd.DataFrame, pd.DataFrame]:
+def until(store: Store, night: Night) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Mentions and feedback received until the end of the data day."""
     feedback = stored_feedback.feedback_until(store, shared.end_of(night.data_day, night.config.company.time_zone))
     mentions = store.load(Mention)

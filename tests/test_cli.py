@@ -165,3 +165,37 @@ def test_sources_check_stores_nothing(tmp_path: Path, root: Path) -> None:
     said = json.loads(done.stdout)
     assert said["rows_in"] == said["would_store"] + said["duplicates"] + sum(said["rejected"].values())
     assert not (tmp_path / "var").exists()
+
+
+def test_alerts_test_sends_something_that_says_it_is_a_test(tmp_path: Path) -> None:
+    (tmp_path / "voc.yml").write_text("company: {name: Brindille}\nalerts: {file: {path: told/alerts.jsonl}}\n", encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = voc("alerts", "test", "file", "--config", "../voc.yml", cwd=elsewhere)
+    assert done.returncode == 0, done.stderr
+    told = json.loads((tmp_path / "told" / "alerts.jsonl").read_text(encoding="utf-8"))
+    assert (told["event"], told["company"]) == ("test", "Brindille")
+    assert "les alertes de voc arriveront ici" in told["message_fr"]
+
+
+@pytest.mark.parametrize(("body", "says"), [("{}", "none is configured"), ("alerts: {file: {path: a.jsonl}}", "one of file")])
+def test_alerts_test_names_what_is_configured(tmp_path: Path, body: str, says: str) -> None:
+    (tmp_path / "voc.yml").write_text(body, encoding="utf-8")
+    done = voc("alerts", "test", "email", "--config", "voc.yml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_an_alert_that_cannot_be_sent_has_an_exit_code_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOC_NO_SUCH_HOOK", raising=False)
+    (tmp_path / "voc.yml").write_text("alerts: {webhook: {url: '${VOC_NO_SUCH_HOOK}'}}", encoding="utf-8")
+    done = voc("alerts", "test", "webhook", "--config", "voc.yml", cwd=tmp_path)
+    assert done.returncode == 10
+    assert "VOC_NO_SUCH_HOOK" in done.stderr
+
+
+def test_alerts_list_before_any_night_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "voc.yml").write_text("{}", encoding="utf-8")
+    done = voc("alerts", "list", "--config", "voc.yml", cwd=tmp_path)
+    assert done.returncode == 6
+    assert "voc run" in done.stderr

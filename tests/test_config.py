@@ -74,6 +74,23 @@ def test_paths_are_relative_to_the_file_and_do_not_change_the_hash(tmp_path: Pat
     assert here.hash() == there.hash()
 
 
+def test_the_file_of_alerts_lies_beside_the_configuration_and_sinks_do_not_change_the_hash(tmp_path: Path) -> None:
+    bare = load_config(write(tmp_path, voc="{}"), JOURNEY)
+    with_file = load_config(write(tmp_path, voc="alerts: {file: {path: told/alerts.jsonl}}"), JOURNEY)
+    assert with_file.alerts.file is not None
+    assert with_file.alerts.file.path == tmp_path / "told" / "alerts.jsonl"
+    assert with_file.hash() == bare.hash()
+    elsewhere = load_config(write(tmp_path, voc="alerts: {file: {path: /var/log/alerts.jsonl}}"), JOURNEY)
+    assert elsewhere.alerts.file is not None
+    assert elsewhere.alerts.file.path == Path("/var/log/alerts.jsonl")
+    assert load_config(write(tmp_path, voc="alerts: {close_after: 3}"), JOURNEY).hash() != bare.hash()
+
+
+@pytest.mark.parametrize("body", ["alerts: 3", "alerts: {file: x}", "alerts: {file: {path: 3}}", "alerts: {file: {paht: x}}"])
+def test_a_wrong_file_of_alerts_is_a_problem(tmp_path: Path, body: str) -> None:
+    assert {key.split(".")[0] for _, key in problems(write(tmp_path, voc=body))} == {"alerts"}
+
+
 def test_settings_that_change_results_change_the_hash(tmp_path: Path) -> None:
     one = load_config(write(tmp_path, voc="seed: 1\n"), JOURNEY)
     two = load_config(write(tmp_path, voc="seed: 2\n"), JOURNEY)

@@ -9,6 +9,7 @@ VocError                  exit 1   something else that voc could foresee
     GateClosed            exit 7   the night's result is not fit to publish; yesterday's stays
     NotEnoughData         exit 8   a measure or a clustering asks for more rows
     ContractBroken        exit 9   a frame does not keep the promise of its table
+    NotifyError           exit 10  an alert cannot be sent; the next night tries again
 """
 
 from __future__ import annotations
@@ -114,3 +115,9 @@ class ContractBroken(VocError):  # noqa: N818
     """A frame does not keep the promise of its table in `voc.tables`."""
 
     exit_code = 9
+
+
+class NotifyError(VocError):
+    """Alerts cannot be sent to one of their destinations."""
+
+    exit_code = 10

@@ -1,4 +1,4 @@
-"""The front door of the core: prepare, understand, discover, measure.
+"""The front door of the core: prepare, understand, discover, measure, watch.
 
 Frames and models come in, frames go out; no file, no clock, no network, no Prefect. `flows/nightly.py` shows the order.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 
 from voc import friction, topics
 from voc.config import Config, TextSettings
+from voc.friction import incidents
 from voc.friction.score import friction as friction_score
 from voc.ids import short_id
 from voc.journey import Taxonomy, evidence, place, roll_up
@@ -33,6 +34,7 @@ __all__ = [
     "discover",
     "encode",
     "in_comments",
+    "incidents",
     "measure",
     "model_version",
     "obey",
@@ -43,6 +45,7 @@ __all__ = [
     "subjects",
     "summarise",
     "understand",
+    "watch",
 ]
 
 
@@ -216,6 +219,21 @@ def measure(
 ) -> dict[str, pd.DataFrame]:
     """All published tables but the topics, by name."""
     return friction.measure(mentions, feedback, config, day.date(), progress)
+
+
+def watch(
+    heatmap: pd.DataFrame, known: pd.DataFrame, mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: pd.Timestamp
+) -> pd.DataFrame:
+    """What the day would raise an alert for: `tables.Sighting` rows, of which `incidents` makes alerts.
+
+    Args:
+        heatmap: `tables.Heatmap` of the day.
+        known: `tables.Topic`.
+        mentions: `tables.Mention`.
+        feedback: `tables.Feedback`.
+        day: The data day.
+    """
+    return friction.watch(heatmap, known, mentions, feedback, config, day.date())
 
 
 def summarise(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

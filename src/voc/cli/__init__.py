@@ -7,12 +7,13 @@ import sys
 import typer
 from rich.console import Console
 
-from voc.cli import analysis, corrections, night, topics, training, upkeep
+from voc.cli import alerts, analysis, corrections, night, topics, training, upkeep
 from voc.errors import VocError
 
 EXIT_CODES = """
 Exit codes: 0 done · 1 an error · 2 wrong configuration or usage · 3 no source could be read · 4 a model is missing or altered ·
-5 the store cannot be used · 6 nothing could be written · 7 the gate kept the last snapshot · 8 not enough data.
+5 the store cannot be used · 6 nothing could be written · 7 the gate kept the last snapshot · 8 not enough data ·
+10 an alert could not be sent.
 """
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ analysis.register(app)
 upkeep.register(app)
 topics.register(app)
 corrections.register(app)
+alerts.register(app)
 training.register(app)
 
 

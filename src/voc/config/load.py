@@ -38,12 +38,20 @@ def load_config(path: Path, shipped_journey: Path) -> Config:
     sources = list(_sources(body.pop("sources", []), folder, path, problems))
     if isinstance(body.get("home", "var"), str):
         body["home"] = folder / body.get("home", "var")
+    _place_alerts(body.get("alerts"), folder)
     # A stand-in keeps the check of the remaining keys going when the journey is broken.
     stand_in = journey or Journey.model_construct(version=1, phases=(), stages=(), touchpoints=())
     config = _parse(Config, {**body, "sources": sources, "journey": stand_in}, path, problems)
     if problems or config is None:
         raise ConfigError(f"the configuration has {len(problems)} problem(s)", problems, advice="see docs/configuration.md")
     return config
+
+
+def _place_alerts(alerts: Any, folder: Path) -> None:
+    """Make the file of alerts lie where the configuration lies, wherever the command is run."""
+    file = alerts.get("file") if isinstance(alerts, dict) else None
+    if isinstance(file, dict) and isinstance(file.get("path"), str):
+        file["path"] = folder / file["path"]
 
 
 def _sources(patterns: Any, folder: Path, path: Path, problems: list[Problem]) -> Iterator[Source]:
