@@ -61,7 +61,7 @@ class World:
         return MONDAY + timedelta(weeks=self.before + self.after, days=-1)
 
 
-def journey(world: World, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def simulated(world: World, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What `counted_mentions` and `counted_feedback` would give, as far as effects need it; the target is cell 0, which is s0/t0.
 
     Persons differ, one feedback in seven is of somebody who writes often, a feedback has one mention or more.

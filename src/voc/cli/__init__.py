@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from voc.cli import analysis, corrections, night, topics, training, upkeep
+from voc.cli import actions, analysis, corrections, night, topics, training, upkeep
 from voc.errors import VocError
 
 EXIT_CODES = """
@@ -29,6 +29,7 @@ analysis.register(app)
 upkeep.register(app)
 topics.register(app)
 corrections.register(app)
+actions.register(app)
 training.register(app)
 
 

@@ -24,6 +24,8 @@ LEAST_FEEDBACKS = 15
 LEAST_AUTHORS = 10
 # Weight of the controls' sampling variance beside the fit before the action; chosen by simulation (docs/decisions/action-effects.md).
 RIDGE = 2.0
+# A weight of nothing cannot be divided by.
+NEXT_TO_NOTHING = 1e-9
 # Beside this the fit's own terms are nothing: the weights sum to 1.
 SUM_TO_ONE = 1e4
 
@@ -73,7 +75,7 @@ class _Changes:
     @classmethod
     def of(cls, measured: Measured) -> _Changes:
         level = np.nan_to_num(measured.level)
-        scale = np.where(level[:, 0] > 0, level[:, 0], 1.0) if measured.per_all else np.ones(len(level))
+        scale = np.maximum(level[:, 0], NEXT_TO_NOTHING) if measured.per_all else np.ones(len(level))
         change = (level[:, 1] - level[:, 0]) / scale
         before = measured.weekly[:, : measured.panel.window.before]
         # A week in which nobody spoke tells nothing of whether two cells moved alike.

@@ -26,6 +26,7 @@ WEIGHT = "weight"
 MEASURES = ("friction", WEIGHT)
 METHODS = (CONTROL, SERIES)
 TOO_EARLY = "too_early"
+ORDER = ("worse", "better", "no_clear_change", TOO_EARLY)
 Row = dict[str, Any]
 
 
@@ -100,4 +101,20 @@ def _told(measured: Measured, estimate: Estimate | None, verdict: str, reason: S
         "verdict": verdict,
         "reason_fr": reason[0],
         "reason_en": reason[1],
+    }
+
+
+def verdicts(effects: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Per action, how many of its targets and measures came out how: worse, better, no clear change, too early, in this order.
+
+    Args:
+        effects: `tables.ActionEffect` rows.
+    """
+    # Of two methods one may have been too early for a verdict where the other was not.
+    order = effects.assign(rank=effects["verdict"].map(ORDER.index)).sort_values("rank", kind="stable")
+    one = order.drop_duplicates(["action_id", "target", "measure"])
+    counted = one.groupby(["action_id", "verdict"], sort=True).size()
+    return {
+        str(action): {verdict: int(counted[action, verdict]) for verdict in ORDER if (action, verdict) in counted.index}
+        for action in sorted(set(one["action_id"]))
     }

@@ -60,9 +60,14 @@ class Panel:
     @cached_property
     def authors(self) -> Codes:
         """Distinct persons who speak of each unit before and after, shape (units, 2)."""
-        side = (self.week >= self.window.before).astype(np.int64)
-        spoken = np.unique(np.stack([self.unit, side, self.author]), axis=1)
-        return np.bincount(spoken[0] * 2 + spoken[1], minlength=2 * self.n_units).reshape(-1, 2)
+        place = self.unit * 2 + (self.week >= self.window.before)
+        once = np.unique(place * self.n_authors + self.author) // self.n_authors
+        return np.bincount(once, minlength=2 * self.n_units).reshape(-1, 2)
+
+    @cached_property
+    def n_authors(self) -> int:
+        """How many persons there are in the journey."""
+        return int(self.all_author.max(initial=0)) + 1
 
     def by_side(self, values: Floats) -> Floats:
         """Sums over the weeks before and after: (units, weeks) to (units, 2)."""
@@ -119,7 +124,7 @@ class Measured:
 
         Source: linearisation of a ratio, clustered by author; W. G. Cochran, Sampling Techniques, 1977, section 9A.
         """
-        panel, n_authors = self.panel, int(self.panel.all_author.max(initial=0)) + 1
+        panel, n_authors = self.panel, self.panel.n_authors
         at = weights[panel.unit, panel.week]
         off = panel.friction if self.per_all else panel.friction - centre[panel.unit, panel.week]
         of_author = np.bincount(panel.author, weights=at * off, minlength=n_authors)
