@@ -13,7 +13,6 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -51,27 +50,27 @@ def configuration_page() -> str:
 def cli_page() -> str:
     """Every command with its options."""
     group = typer.main.get_command(app)
-    return "# Command line\n\n" + "\n".join(_commands(group, click.Context(group, info_name="voc")))
+    return "# Command line\n\n" + "\n".join(_commands(group, group.context_class(group, info_name="voc")))
 
 
-def _commands(command: click.Command, context: click.Context) -> Iterator[str]:
+# Typer brings a Click of its own, whose classes are not those of the package click: what a command is, its methods tell.
+def _commands(command: typing.Any, context: typing.Any) -> Iterator[str]:
     help_text = (command.help or "").strip()
     lines = [f"## `{context.command_path}`\n", help_text, ""]
-    rows = [_parameter(p, context) for p in command.params if p.name != "help"]
+    rows = [_parameter(p) for p in command.params if p.name != "help"]
     if rows:
         lines += ["| | default | |", "|---|---|---|", *rows, ""]
     yield "\n".join(lines)
-    if isinstance(command, click.Group):
+    if hasattr(command, "list_commands"):
         if command.epilog:
             yield command.epilog.strip() + "\n"
         for name in command.list_commands(context):
             child = command.get_command(context, name)
-            assert child is not None
-            yield from _commands(child, click.Context(child, info_name=name, parent=context))
+            yield from _commands(child, child.context_class(child, info_name=name, parent=context))
 
 
-def _parameter(parameter: click.Parameter, context: click.Context) -> str:
-    name = " ".join(parameter.opts) if isinstance(parameter, click.Option) else str(parameter.name).upper()
+def _parameter(parameter: typing.Any) -> str:
+    name = " ".join(parameter.opts) if parameter.param_type_name == "option" else str(parameter.name).upper()
     default = "" if parameter.default is None or parameter.required else f"`{parameter.default}`"
     return f"| `{name}` | {default} | {getattr(parameter, 'help', '') or ''} |"
 
