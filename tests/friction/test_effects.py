@@ -138,7 +138,7 @@ def test_reasons_are_well_formed():
         "une seule autre cellule a assez de retours pour servir de témoin, il en faut 3."
     )
     assert english == (
-        "Nothing can be told: 2 weeks, 1 feedback and 3 people before the action are missing; "
+        "Nothing can be told: 2 weeks, 1 feedback and 3 people are missing before the action; "
         "only one other cell has enough feedback to serve as a control, 3 are needed."
     )
 

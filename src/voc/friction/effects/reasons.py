@@ -28,28 +28,15 @@ class Lack(NamedTuple):
 
 def too_early(lacks: Sequence[Lack], least_controls: int) -> Sentences:
     """What is missing; only what lies after the action comes with time."""
-    french, english = [], []
-    for side in ("after", "before", "beside"):
-        here = [x for x in lacks if x.side == side]
-        if not here:
-            continue
-        if side == "beside":
-            found = least_controls - here[0].missing
-            french.append(f"{_cells_french(found)} assez de retours pour servir de témoin, il en faut {least_controls}")
-            english.append(f"{_cells_english(found)} enough feedback to serve as a control, {least_controls} are needed")
-            continue
-        listed_french = _and([_counted(x.missing, NOUNS[x.what][0]) for x in here], " et ")
-        singular = len(here) == 1 and here[0].missing == 1
-        if side == "after":
-            french.append(f"il faut encore {listed_french} après l’action")
-            more = _and([_counted(x.missing, ("more " + NOUNS[x.what][1][0], "more " + NOUNS[x.what][1][1])) for x in here], " and ")
-            english.append(f"{more} {'is' if singular else 'are'} needed after the action")
-        else:
-            french.append(f"il manque {listed_french} avant l’action")
-            fewer = _and([_counted(x.missing, NOUNS[x.what][1]) for x in here], " and ")
-            english.append(f"{fewer} before the action {'is' if singular else 'are'} missing")
-    only_time = all(x.side == "after" for x in lacks)
-    lead = ("Trop tôt pour conclure", "Too early to tell") if only_time else ("On ne peut pas conclure", "Nothing can be told")
+    parts = []
+    if after := [x for x in lacks if x.side == "after"]:
+        parts.append((f"il faut encore {_french(after)} après l’action", f"{_english(after, 'more ')} needed after the action"))
+    if before := [x for x in lacks if x.side == "before"]:
+        parts.append((f"il manque {_french(before)} avant l’action", f"{_english(before)} missing before the action"))
+    parts += [_too_few_controls(least_controls - x.missing, least_controls) for x in lacks if x.side == "beside"]
+    comes_with_time = len(after) == len(lacks)
+    lead = ("Trop tôt pour conclure", "Too early to tell") if comes_with_time else ("On ne peut pas conclure", "Nothing can be told")
+    french, english = zip(*parts, strict=True)
     return f"{lead[0]}{NARROW}: {f'{NARROW}; '.join(french)}.", f"{lead[1]}: {'; '.join(english)}."
 
 
@@ -86,19 +73,23 @@ def _span_english(window: Window) -> str:
     return f"over {window.before} weeks before and {window.after} after the action"
 
 
-def _cells_french(found: int) -> str:
-    if found == 0:
-        return "aucune autre cellule n’a"
-    return "une seule autre cellule a" if found == 1 else f"seules {found} autres cellules ont"
+def _too_few_controls(found: int, needed: int) -> Sentences:
+    french = {0: "aucune autre cellule n’a", 1: "une seule autre cellule a"}.get(found, f"seules {found} autres cellules ont")
+    english = {0: "no other cell has", 1: "only one other cell has"}.get(found, f"only {found} other cells have")
+    return (
+        f"{french} assez de retours pour servir de témoin, il en faut {needed}",
+        f"{english} enough feedback to serve as a control, {needed} are needed",
+    )
 
 
-def _cells_english(found: int) -> str:
-    return {0: "no other cell has", 1: "only one other cell has"}.get(found, f"only {found} other cells have")
+# What is missing is never nought, so both languages agree on where the plural begins.
+def _french(lacks: Sequence[Lack]) -> str:
+    return _and([f"{x.missing} {NOUNS[x.what][0][x.missing > 1]}" for x in lacks], " et ")
 
 
-def _counted(n: int, noun: tuple[str, str]) -> str:
-    # What is missing is never nought, so both languages agree on where the plural begins.
-    return f"{n} {noun[n > 1]}"
+def _english(lacks: Sequence[Lack], more: str = "") -> str:
+    counted = _and([f"{x.missing} {more}{NOUNS[x.what][1][x.missing > 1]}" for x in lacks], " and ")
+    return f"{counted} {'is' if len(lacks) == 1 and lacks[0].missing == 1 else 'are'}"
 
 
 def _and(items: list[str], link: str) -> str:
