@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from voc.cli import alerts, analysis, corrections, night, topics, training, upkeep
+from voc.cli import actions, alerts, analysis, corrections, night, topics, training, upkeep
 from voc.errors import VocError
 
 EXIT_CODES = """
@@ -31,6 +31,7 @@ upkeep.register(app)
 topics.register(app)
 corrections.register(app)
 alerts.register(app)
+actions.register(app)
 training.register(app)
 
 

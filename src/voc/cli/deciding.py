@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voc.cli import shown
-from voc.cli.opening import CONFIG, DEFAULT, JSON, TOPIC, opened, records, settings
+from voc.cli.opening import BY, CONFIG, DEFAULT, JSON, TOPIC, author, opened, records, settings
 from voc.errors import ConfigError
 
 if TYPE_CHECKING:
     from voc.topics import Registry
     from voc.topics.hand import Hand
-
-BY = Annotated[str, typer.Option("--by", help="Who decides; by default the name you are logged in with.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -109,7 +106,7 @@ def reassign(
     from voc.store import topics as stored
 
     with opened(config) as store:
-        added = stored.reassign(store, mention_id, topic_id, by or _login(), datetime.now(UTC))
+        added = stored.reassign(store, mention_id, topic_id, author(by), datetime.now(UTC))
     if json:
         shown.as_json(records(added))
     else:
@@ -128,19 +125,12 @@ def undo(
     _decide(config, by, json, lambda registry, who: hand.undo(registry, event_id, who))
 
 
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise ConfigError("nobody knows who you are", advice="say it: --by NAME") from None
-
-
 def _hand(by: str) -> Hand:
     import pandas as pd
 
     from voc.topics.hand import Hand
 
-    return Hand(by or _login(), pd.Timestamp(datetime.now(UTC)))
+    return Hand(author(by), pd.Timestamp(datetime.now(UTC)))
 
 
 def _decide(config: Path, by: str, json: bool, change: Callable[[Registry, Hand], Registry]) -> None:

@@ -243,6 +243,7 @@ class Action(Table):
     note = string("Whatever else is to be said", null="Nothing")
     made_by = string("Who wrote it down")
     made_at = time("When it was written down")
+    changed_by = string("Who last changed it")
     changed_at = time("When it was last changed")
 
 
@@ -252,7 +253,7 @@ class ActionPlan(Table):
     published = True
     snapshot_id = string("The snapshot", key=True)
     action_id = string("The action", key=True)
-    impact = share("Part of the journey's friction in its cells and topics, last 28 days", null="Nobody speaks of them")
+    impact = share("Part of the journey's friction in its cells and topics, last 28 days", null="Nobody speaks of them, or too few to say")
     quadrant = string("Of the impact × effort matrix", allowed=QUADRANTS)
     priority = count("1 is first; done and dropped actions come last")
 
@@ -264,10 +265,14 @@ class ActionEffect(Table):
     snapshot_id = string("The snapshot", key=True)
     action_id = string("The action", key=True)
     target = string("A cell as stage/touchpoint, or a topic id", key=True)
-    measure = string("Mean friction, or weight (share of all feedbacks that hurt there)", key=True, allowed=("friction", "weight"))
+    measure = string(
+        "Mean friction of those who speak of it, or weight: its summed friction per feedback of the journey",
+        key=True,
+        allowed=("friction", "weight"),
+    )
     method = string("How the comparison was made", key=True, allowed=("control", "interrupted_series"))
-    n_before = count("Feedbacks before it began")
-    n_after = count("Feedbacks after it was done")
+    n_before = count("Feedbacks before it began: that speak of the target (friction), or all (weight)")
+    n_after = count("Feedbacks after it was done, likewise")
     before = number("Level before", null="Too early to tell")
     after = number("Level after", null="Too early to tell")
     effect = number("After minus what would have been without it; negative is good", null="Too early to tell")

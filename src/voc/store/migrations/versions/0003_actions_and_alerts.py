@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("made_by", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), autoincrement=False, nullable=False),
+        sa.Column("changed_by", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("action_id"),
     )
