@@ -25,6 +25,7 @@ from voc.issues import Issue
 from voc.sources import Gathered
 from voc.sources import gather as gather_rows
 from voc.store import Store, cursors, runs
+from voc.store import actions as stored_actions
 from voc.store import feedback as stored_feedback
 from voc.store import mentions as stored_mentions
 from voc.store import topics as stored_topics
@@ -167,7 +168,7 @@ def measure(night: Night) -> Done:
     """Measure friction and leave the tables where publishing finds them."""
     with timed() as done, night.open_store() as store:
         mentions, feedback = until(store, night)
-        tables = steps.measure(mentions, feedback, night.config, pd.Timestamp(night.data_day))
+        tables = steps.measure(mentions, feedback, night.config, pd.Timestamp(night.data_day), stored_actions.listed(store))
         tables["topic"], tables["topic_audit"] = store.load(Topic), store.load(TopicAudit)
         night.staging.mkdir(parents=True, exist_ok=True)
         for name, frame in tables.items():

@@ -215,10 +215,15 @@ def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFram
 
 
 def measure(
-    mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: pd.Timestamp, progress: Progress = silent
+    mentions: pd.DataFrame,
+    feedback: pd.DataFrame,
+    config: Config,
+    day: pd.Timestamp,
+    actions: pd.DataFrame | None = None,
+    progress: Progress = silent,
 ) -> dict[str, pd.DataFrame]:
-    """All published tables but the topics, by name."""
-    return friction.measure(mentions, feedback, config, day.date(), progress)
+    """All published tables but the topics and the alerts, by name; `actions` is `tables.Action`."""
+    return friction.measure(mentions, feedback, config, day.date(), actions, progress)
 
 
 def watch(

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from voc.shipped import shipped
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +22,9 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def demo_folder(target: Path) -> Path:
     """A fresh demo company; returns its configuration file."""
-    shutil.copytree(shipped("configs/demo"), target, dirs_exist_ok=True)
-    return target / "voc.yml"
+    from flows.demo import set_up
+
+    return set_up(target)
 
 
 @pytest.fixture(scope="session")

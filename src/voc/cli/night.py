@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -48,13 +47,15 @@ def demo(
 
     Look first at purchase × payment, then at delivery, then at the newest topic.
     """
+    from flows.demo import set_up
+
     try:
-        shutil.copytree(shipped("configs/demo"), folder, dirs_exist_ok=True)
+        config = set_up(folder)
     except OSError as error:
         raise PublishError(
             f"cannot write the demo: {error.strerror}", where=str(folder), advice="choose another folder: voc demo FOLDER"
         ) from error
-    result = _night(folder / "voc.yml", None, quiet)
+    result = _night(config, None, quiet)
     tell(result, quiet, json)
 
 

@@ -13,9 +13,11 @@ from voc.friction.cells import cells
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.dimensions import phases, stages, touchpoints
 from voc.friction.drivers import drivers
+from voc.friction.effects import effects
 from voc.friction.grid import grid_of
 from voc.friction.periods import Period, periods
 from voc.friction.phases import phases_of_maps
+from voc.friction.plan import plan
 from voc.friction.scores import scores
 from voc.friction.segments import segments
 from voc.friction.topics_in_cells import topics_in_cells
@@ -25,7 +27,12 @@ from voc.protocols import Progress, silent
 
 
 def measure(
-    mentions: pd.DataFrame, feedback: pd.DataFrame, config: Config, day: date, progress: Progress = silent
+    mentions: pd.DataFrame,
+    feedback: pd.DataFrame,
+    config: Config,
+    day: date,
+    actions: pd.DataFrame | None = None,
+    progress: Progress = silent,
 ) -> dict[str, pd.DataFrame]:
     """All measures of one data day; equal rows give equal tables, whatever their order and whatever the authors' keys.
 
@@ -34,9 +41,10 @@ def measure(
         feedback: Columns of `tables.Feedback`; repetitions and what came after `day` (in the company's time zone) are left out.
         config: journey, friction, company, sources and seed are used.
         day: The last data day.
+        actions: Columns of `tables.Action`.
     Returns:
-        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_phase, heatmap_topic, score, driver, validity, phase,
-        stage, touchpoint.
+        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_phase, heatmap_topic, score, driver, validity, action,
+        action_plan, action_effect, phase, stage, touchpoint.
     Raises:
         ContractBroken: A table does not keep its promise.
     """
@@ -47,13 +55,18 @@ def measure(
     windows = _windows(answers, settings.periods, day)
     csat_scales = {source.name: source.columns.csat_scale for source in config.sources}
     heatmap = cells(said, answers, cuts, windows, grid, settings, seed, progress)
+    topics = topics_in_cells(said, answers, windows, grid, settings.min_authors)
+    planned = tables.Action.empty() if actions is None else actions
     out = {
         "heatmap": with_trends(heatmap, trends(said, answers, cuts, windows, grid, settings, day, progress)),
         "heatmap_phase": phases_of_maps(said, answers, cuts, windows, config.journey, settings, seed),
-        "heatmap_topic": topics_in_cells(said, answers, windows, grid, settings.min_authors),
+        "heatmap_topic": topics,
         "score": scores(said, answers, cuts, windows, grid, settings, csat_scales),
         "driver": drivers(said, answers, settings, csat_scales, day),
         "validity": validity(said, answers),
+        "action": planned.sort_values("action_id", ignore_index=True),
+        "action_plan": plan(planned, heatmap, topics),
+        "action_effect": effects(planned, said, answers, grid, day, settings),
         "phase": phases(config.journey),
         "stage": stages(config.journey),
         "touchpoint": touchpoints(config.journey),
