@@ -42,7 +42,7 @@ def day_in_life(m: Drawn) -> Iterator[Row]:
     """
     friction = m.said.groupby("row")["friction"].mean()
     spoken = m.answers.assign(friction=friction.reindex(m.answers.index)).dropna(subset=["friction"])
-    weekday = spoken["day"].dt.dayofweek.to_numpy(np.float64)
+    weekday = spoken["day"].dt.day_of_week.to_numpy(np.float64)
     yield from _rows(m, spoken, spoken["hour"].to_numpy(np.float64), "hour", 24)
     for r in _rows(m, spoken, weekday, "weekday", 7):
         yield r | {"label_fr": WEEKDAYS_FR[r["position"]], "label_en": WEEKDAYS_EN[r["position"]]}

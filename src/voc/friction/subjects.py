@@ -28,24 +28,20 @@ def pain_points(m: Drawn) -> Iterator[Row]:
     """Per stage the topics that weigh most in its friction; mentions without a subject are shown as their cell.
 
     `value` is the part of the stage's summed friction, each mention weighing one over its feedback's mentions in the stage. What is more
-    praised than blamed is no pain point, however often it comes up, nor is what may weigh nothing.
+    praised than blamed is no pain point, however often it comes up.
     """
     for stage, said in _stages(m):
         whole = (said["friction"] / said.groupby("row")["mention_id"].transform("size")).to_numpy(np.float64)
         authors = said["author"].to_numpy()
         items = _items(said.assign(part=whole), felt=("sentiment", "mean"), friction=("friction", "mean"), part=("part", "sum"))
         hurts = items[(items["n_authors"] >= m.min_authors) & (items["part"] > 0.0) & ~(items["felt"] > 0.0)]
-        position = 0
-        for found in _first(hurts, "part"):
+        for position, found in enumerate(_first(hurts, "part")):
             of_item = said["item"].eq(found["item"]).to_numpy()
             share, own = share_of(np.where(of_item, whole, 0.0), whole, authors, m.confidence), said[of_item]
-            if share.low <= 0.0 and share.n_authors > 1:
-                continue
             weight = own["topic_strength"].fillna(UNKNOWN) * own["friction"]
             detail = _told(own, m, weight) | {"friction": found["friction"], "sentiment": found["felt"]}
             figure = {"value": share.value, "value_low": share.low, "value_high": share.high, "unit": "share"}
             yield _row(stage, "pain_point", position, found, figure, detail)
-            position += 1
 
 
 def delights(m: Drawn) -> Iterator[Row]:
