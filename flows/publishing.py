@@ -15,7 +15,7 @@ from prefect import get_run_logger, task
 from flows.artifacts import leave_artifacts
 from flows.night import Night, end_of
 from voc import __version__
-from voc.publish import gate, publish, write_sql
+from voc.publish import gate, journey_map, publish, write_sql
 from voc.publish.snapshot import CURRENT
 from voc.store import Store, runs
 from voc.store import feedback as stored_feedback
@@ -38,6 +38,7 @@ def publish_night(night: Night, accounts: Sequence[Mapping[str, Any]], done: Map
         checks = [asdict(c) for c in gate(_values(store, night, accounts), config.gate)]
 
         def with_report(folder: Path, final: Mapping[str, pd.DataFrame]) -> None:
+            (folder / journey_map.NAME).write_text(journey_map.journey_map_json(final), encoding="utf-8")
             export_report(folder / "report", report_of(store, night, final, accounts, checks, done, degraded))
 
         if all(c["passed"] for c in checks):

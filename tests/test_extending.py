@@ -41,6 +41,25 @@ def test_entries_are_added_changed_and_dropped() -> None:
     assert [e["id"] for e in body["stages"]] == ["purchase"]
 
 
+def test_targets_are_kept() -> None:
+    targets = [{"stage": "purchase", "friction": 0.3}]
+    assert of(extends="shipped", targets=targets)[0]["targets"] == targets
+
+
+def test_the_demo_company_has_targets(root: Path) -> None:
+    targets = load_config(root / "configs" / "demo" / "voc.yml", root / "configs" / "journey.yml").journey.targets
+    assert len(targets) == 5
+    assert {t.touchpoint for t in targets} >= {None, "payment"}
+
+
+def test_a_target_of_a_dropped_stage_is_an_error(root: Path, tmp_path: Path) -> None:
+    body = {"extends": "shipped", "drop": {"stages": ["loyalty"]}, "targets": [{"stage": "loyalty", "friction": 0.3}]}
+    (tmp_path / "journey.yml").write_text(yaml.safe_dump(body), encoding="utf-8")
+    (tmp_path / "voc.yml").write_text("journey: journey.yml\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="targets name no entry"):
+        load_config(tmp_path / "voc.yml", root / "configs" / "journey.yml")
+
+
 @pytest.mark.parametrize(
     ("body", "key"),
     [

@@ -1,0 +1,133 @@
+"""The journey as the company wants it: targets against what is delivered, and where bringing friction down would help most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from voc.config import Journey, Target
+from voc.friction.cells import DECIMALS
+from voc.friction.drawn import Drawn, Row, row
+from voc.friction.grid import UNPLACED
+from voc.friction.segments import ALL
+from voc.friction.typical import typical
+
+# Opportunities that are listed.
+MOST = 10
+# A cell is well known when so many times the authors speak there that a figure needs at all.
+WELL_KNOWN = 2
+UNKNOWN = 0.5
+
+
+def targets(m: Drawn, shown: Sequence[Row], wanted: Sequence[Target]) -> Iterator[Row]:
+    """Each target beside the friction that is delivered: missed when its interval is above the target, met when below, else unsure.
+
+    Args:
+        shown: The rows of the map as it is: the friction of cells and stages.
+        wanted: In the order of the journey file.
+    """
+    delivered = {(r["stage"], r["touchpoint"]): r for r in shown if r["item"] == "friction"}
+    for target in wanted:
+        place = (target.stage, target.touchpoint or ALL)
+        found = delivered.get(place) or row(*place, "friction")
+        known = found["n_authors"] >= m.min_authors
+        value, low, high = (found.get(c, math.nan) if known else math.nan for c in ("value", "value_low", "value_high"))
+        verdict = "missed" if low > target.friction else "met" if high <= target.friction else "unsure"
+        detail = {"target": target.friction, "delivered": value, "delivered_low": low, "delivered_high": high}
+        detail |= {"gap": value - target.friction, "verdict": verdict}
+        words = {"label_fr": target.expected.fr, "label_en": target.expected.en} if target.expected else {}
+        counts = {"n_feedback": found["n_feedback"], "n_authors": found["n_authors"]}
+        figure: Row = {"value": target.friction, "unit": "friction", "owner": target.owner, "detail": detail, **counts, **words}
+        yield row(*place, "target", **figure)
+
+
+def opportunities(m: Drawn, journey: Journey) -> Iterator[Row]:
+    """The cells where bringing friction down would take most out of the journey, most first.
+
+    `value` is friction_share × gap × confidence. The gap is the part of the cell's friction that would go if it came down to its level,
+    `(friction − level) / friction`: the level is its own target, else its stage's, else the lower quartile of the well-known cells of the
+    map, which the company does reach elsewhere. So share × gap is the part of the journey's friction that is at stake. Confidence is how
+    probable it is that friction lies above the level at all, `Φ((friction − level) / error)`, the error being half the interval over its
+    normal quantile (1.645 at 90 %): a gap counts the less the more easily it is chance. In short, what is to be gained on expectation.
+    """
+    placed = m.cells[(m.cells["stage"] != UNPLACED) & (m.cells["touchpoint"] != UNPLACED)]
+    if placed.empty:
+        return
+    common = _lower_quartile(placed, m.min_authors)
+    wanted = {(t.stage, t.touchpoint): t for t in journey.targets}
+    found = [_of_cell(cell, wanted, common, m) for cell in placed.to_dict("records")]
+    worth = [f for f in found if f["value"] > 0.0]
+    for position, opportunity in enumerate(sorted(worth, key=lambda f: (-round(f["value"], DECIMALS), f["stage"], f["touchpoint"]))[:MOST]):
+        detail = opportunity["detail"] | {"mentions": _verbatims(m, opportunity["stage"], opportunity["touchpoint"])}
+        yield opportunity | {"position": position, "detail": detail} | _sentences(opportunity, journey)
+
+
+def _lower_quartile(placed: pd.DataFrame, min_authors: int) -> float:
+    known = placed[placed["n_authors"] >= WELL_KNOWN * min_authors]
+    return float((known if len(known) else placed)["friction"].quantile(0.25))
+
+
+def _of_cell(cell: dict[Any, Any], wanted: dict[tuple[str, str | None], Target], common: float, m: Drawn) -> Row:
+    stage, touchpoint, friction = str(cell["stage"]), str(cell["touchpoint"]), float(cell["friction"])
+    target = wanted.get((stage, touchpoint)) or wanted.get((stage, None))
+    level = target.friction if target else common
+    level_from = ("target" if target.touchpoint else "stage_target") if target else "lower_quartile"
+    gap = max(0.0, friction - level) / friction if friction > 0.0 else 0.0
+    confidence = _above(friction, level, (cell["friction_high"] - cell["friction_low"]) / 2.0, m.confidence)
+    detail = {
+        **{name: cell[name] for name in ("friction", "friction_low", "friction_high", "friction_share")},
+        **{"level": level, "level_from": level_from, "gap": gap, "confidence": confidence},
+    }
+    counts = {"n_feedback": cell["n_feedback"], "n_authors": cell["n_authors"]}
+    value = float(cell["friction_share"]) * gap * confidence
+    owner = target.owner if target else None
+    return row(stage, touchpoint, "opportunity", value=value, unit="share", owner=owner, detail=detail, **counts)
+
+
+def _above(friction: float, level: float, half: float, confidence: float) -> float:
+    error = half / float(stats.norm.ppf(0.5 + confidence / 2.0))
+    return float(stats.norm.cdf((friction - level) / error)) if error > 0.0 else float(friction > level)
+
+
+def _verbatims(m: Drawn, stage: str, touchpoint: str) -> list[str]:
+    cell = m.grid.stages.index(stage) * len(m.grid.touchpoints) + m.grid.touchpoints.index(touchpoint)
+    own = m.said[m.said["cell"] == cell]
+    weight = own["friction"] * own["stage_confidence"].fillna(UNKNOWN) * own["touchpoint_confidence"].fillna(UNKNOWN)
+    return typical(own, weight.to_numpy(np.float64), m.verbatims, m.texts)
+
+
+NARROW, TIED = "\u202f", "\u00a0"
+LEVELS = {
+    "target": ("son objectif", "its target"),
+    "stage_target": ("l’objectif de l’étape", "the target of its stage"),
+    "lower_quartile": ("le niveau du meilleur quart du parcours", "what the best quarter of the journey reaches"),
+}
+
+
+def _sentences(opportunity: Row, journey: Journey) -> dict[str, str]:
+    """The reasoning in words; figures as each language writes them."""
+    d = opportunity["detail"]
+    stage = next(s.name for s in journey.stages if s.id == opportunity["stage"])
+    touchpoint = next(t.name for t in journey.touchpoints if t.id == opportunity["touchpoint"])
+    level_fr, level_en = LEVELS[d["level_from"]]
+    friction, level, gain = f"{d['friction']:.2f}", f"{d['level']:.2f}", f"{100 * d['friction_share'] * d['gap']:.1f}"
+    # Nothing measured is certain.
+    sure, (more_fr, more_en) = f"{min(100 * d['confidence'], 99):.0f}", ("plus de ", "more than ") if d["confidence"] >= 0.995 else ("", "")
+    fr = (
+        f"{stage.fr} × {touchpoint.fr}{TIED}: ramener la friction de {_comma(friction)} à {_comma(level)} ({level_fr}) enlèverait "
+        f"{_comma(gain)}{NARROW}% de la friction du parcours{NARROW}; l’écart est réel avec une probabilité de {more_fr}{sure}{NARROW}%."
+    )
+    en = (
+        f"{stage.en} × {touchpoint.en}: bringing friction from {friction} down to {level} ({level_en}) would take away "
+        f"{gain}% of the journey's friction; the gap is real with a probability of {more_en}{sure}%."
+    )
+    return {"label_fr": fr, "label_en": en}
+
+
+def _comma(number: str) -> str:
+    return number.replace(".", ",")
