@@ -6,11 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
+from voc.friction.influence import Codes, Floats, clustered_error
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def mean(values: Floats, authors: Codes, confidence: float, ends: tuple[float, f
     if not len(x):
         return Estimate(0, 0, math.nan, math.nan, math.nan)
     value = float(x.mean())
-    return _around(value, spread((x - value) / len(x), who), len(x), who, confidence, ends)
+    return _around(value, float(clustered_error((x - value) / len(x), who)), len(x), who, confidence, ends)
 
 
 def share_of(part: Floats, whole: Floats, authors: Codes, confidence: float) -> Estimate:
@@ -48,7 +46,7 @@ def share_of(part: Floats, whole: Floats, authors: Codes, confidence: float) -> 
     if total <= 0.0:
         return Estimate(len(whole), len(np.unique(authors)), math.nan, math.nan, math.nan)
     value = float(part.sum()) / total
-    return _around(value, spread((part - value * whole) / total, authors), len(whole), authors, confidence, (0.0, 1.0))
+    return _around(value, float(clustered_error((part - value * whole) / total, authors)), len(whole), authors, confidence, (0.0, 1.0))
 
 
 def proportion(values: Floats, confidence: float) -> tuple[float, float]:
@@ -63,13 +61,6 @@ def proportion(values: Floats, confidence: float) -> tuple[float, float]:
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
-
-
-def spread(influence: Floats, authors: Codes) -> float:
-    """Standard error from what each row adds to the estimate, rows of one author taken together; null for a single author."""
-    summed = np.bincount(np.unique(authors, return_inverse=True)[1], weights=influence)
-    n = len(summed)
-    return math.sqrt(float((summed**2).sum()) * n / (n - 1)) if n > 1 else math.nan
 
 
 def _around(value: float, error: float, n: int, authors: Codes, confidence: float, ends: tuple[float, float]) -> Estimate:

@@ -15,6 +15,7 @@ from voc.friction.dimensions import phases, stages, touchpoints
 from voc.friction.drivers import drivers
 from voc.friction.effects import effects
 from voc.friction.grid import grid_of
+from voc.friction.journey_map import journey_map
 from voc.friction.periods import Period, periods
 from voc.friction.phases import phases_of_maps
 from voc.friction.plan import plan
@@ -43,8 +44,8 @@ def measure(
         day: The last data day.
         actions: Columns of `tables.Action`.
     Returns:
-        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_phase, heatmap_topic, score, driver, validity, action,
-        action_plan, action_effect, phase, stage, touchpoint.
+        By name, checked and sorted by key, snapshot_id empty: heatmap, heatmap_phase, heatmap_topic, score, driver, validity, journey_map,
+        action, action_plan, action_effect, phase, stage, touchpoint.
     Raises:
         ContractBroken: A table does not keep its promise.
     """
@@ -56,14 +57,16 @@ def measure(
     csat_scales = {source.name: source.columns.csat_scale for source in config.sources}
     heatmap = cells(said, answers, cuts, windows, grid, settings, seed, progress)
     topics = topics_in_cells(said, answers, windows, grid, settings.min_authors)
+    score = scores(said, answers, cuts, windows, grid, settings, csat_scales)
     planned = tables.Action.empty() if actions is None else actions
     out = {
         "heatmap": with_trends(heatmap, trends(said, answers, cuts, windows, grid, settings, day, progress)),
         "heatmap_phase": phases_of_maps(said, answers, cuts, windows, config.journey, settings, seed),
         "heatmap_topic": topics,
-        "score": scores(said, answers, cuts, windows, grid, settings, csat_scales),
+        "score": score,
         "driver": drivers(said, answers, settings, csat_scales, day),
         "validity": validity(said, answers),
+        "journey_map": _map_of(config, said, answers, cuts, heatmap, score, day),
         "action": planned.sort_values("action_id", ignore_index=True),
         "action_plan": plan(planned, heatmap, topics),
         "action_effect": effects(planned, said, answers, grid, day, settings),
@@ -73,6 +76,19 @@ def measure(
     }
     known = tables.published_tables()
     return {name: known[name].check(frame) for name, frame in out.items()}
+
+
+def _map_of(
+    config: Config,
+    said: pd.DataFrame,
+    answers: pd.DataFrame,
+    cuts: pd.DataFrame,
+    heatmap: pd.DataFrame,
+    score: pd.DataFrame,
+    day: date,
+) -> pd.DataFrame:
+    settings = (config.journey, config.journey_map, config.friction, config.company.time_zone)
+    return journey_map(said, answers, cuts, heatmap, score, *settings, day)
 
 
 def _windows(answers: pd.DataFrame, kinds: Sequence[str], day: date) -> list[Period]:
