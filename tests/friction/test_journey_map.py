@@ -198,9 +198,8 @@ def test_a_target_is_missed_met_or_unsure(drawn, feedback_of, mentions_of):
 def test_opportunities_are_share_times_gap_times_confidence(drawn, feedback_of, mentions_of):
     planted = {("delivery", "store"): 0.9, ("purchase", "website"): 0.6, ("support", "phone"): 0.2, ("support", "store"): 0.15}
     rng = np.random.default_rng(5)
-    rows = [
-        (25 * c + i, *place, float(np.clip(f + rng.normal(0, 0.05), 0, 1))) for c, (place, f) in enumerate(planted.items()) for i in range(25)
-    ]
+    frictions = np.clip(np.repeat(list(planted.values()), 25) + rng.normal(0, 0.05, 100), 0, 1)
+    rows = [(i, *list(planted)[i // 25], float(f)) for i, f in enumerate(frictions)]
     target = Target(stage="purchase", touchpoint="website", friction=0.5, owner="Shop")
     out = drawn(feedback_of(100, text=TEXT), mentions_of(rows, end=len(TEXT)), targets=[target])
     found = out[out["item"] == "opportunity"].sort_values("position")
