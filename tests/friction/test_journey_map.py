@@ -9,16 +9,24 @@ import pytest
 
 from voc import tables
 from voc.config import JourneyMapSettings, Names, Target
+from voc.friction.cells import cells
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.grid import grid_of
 from voc.friction.journey_map import journey_map
-from voc.friction.measure import measure
+from voc.friction.periods import Period
 from voc.friction.segments import segments
 from voc.topics.general import GENERAL_IDS
 
 DAY, ZONE = date(2026, 5, 31), "Europe/Paris"
 # Long enough to be readable; each word stands once.
 TEXT = "Le colis est arrivé en retard et personne ne répond au numéro indiqué sur le bon, dossier "
+
+
+def heatmap_of(said, answers, cuts, journey, settings):
+    """The cells of everything that was said."""
+    days = answers["day"].dropna()
+    whole = Period("all", days.min().date() if len(days) else DAY, days.max().date() if len(days) else DAY)
+    return cells(said, answers, cuts, [whole], grid_of(journey), settings, seed=1)
 
 
 @pytest.fixture
@@ -30,7 +38,7 @@ def drawn(journey, settings):
         answers = counted_feedback(feedback, ZONE, DAY)
         said = counted_mentions(mentions, answers, grid_of(at), settings.w_effort)
         cuts = segments(answers, (), 12)
-        heatmap = measure(mentions, feedback, at, settings, ZONE, DAY, seed=1)["heatmap"]
+        heatmap = heatmap_of(said, answers, cuts, at, settings)
         known = tables.Score.empty() if score is None else score
         return tables.JourneyMap.check(journey_map(said, answers, cuts, heatmap, known, at, given, settings, ZONE, DAY))
 
@@ -65,8 +73,10 @@ def test_each_stage_has_its_volume_emotion_and_friction(drawn, feedback_of, ment
 
 def test_a_cell_s_friction_is_that_of_the_heatmap(drawn, feedback_of, mentions_of, journey, settings):
     feedback, mentions = feedback_of(4), mentions_of([(i, "delivery", "store", 0.2 * i) for i in range(4)])
-    heatmap = measure(mentions, feedback, journey, settings, ZONE, DAY, seed=1)["heatmap"]
-    cell = heatmap[(heatmap["period"] == "all") & (heatmap["segment"] == "all") & (heatmap["n_feedback"] > 0)].iloc[0]
+    answers = counted_feedback(feedback, ZONE, DAY)
+    said = counted_mentions(mentions, answers, grid_of(journey), settings.w_effort)
+    heatmap = heatmap_of(said, answers, segments(answers, (), 12), journey, settings)
+    cell = heatmap[(heatmap["segment"] == "all") & (heatmap["n_feedback"] > 0)].iloc[0]
     found = one(drawn(feedback, mentions), "friction", "delivery", "store")
     assert [found["value"], found["value_low"], found["value_high"]] == cell[["friction", "friction_low", "friction_high"]].tolist()
 
@@ -186,11 +196,10 @@ def test_a_target_is_missed_met_or_unsure(drawn, feedback_of, mentions_of):
 
 
 def test_opportunities_are_share_times_gap_times_confidence(drawn, feedback_of, mentions_of):
-    cells = {("delivery", "store"): 0.9, ("purchase", "website"): 0.6, ("support", "phone"): 0.2, ("support", "store"): 0.15}
+    planted = {("delivery", "store"): 0.9, ("purchase", "website"): 0.6, ("support", "phone"): 0.2, ("support", "store"): 0.15}
     rng = np.random.default_rng(5)
-    rows = [
-        (25 * c + i, *place, float(np.clip(f + rng.normal(0, 0.05), 0, 1))) for c, (place, f) in enumerate(cells.items()) for i in range(25)
-    ]
+    frictions = np.clip(np.repeat(list(planted.values()), 25) + rng.normal(0, 0.05, 100), 0, 1)
+    rows = [(i, *list(planted)[i // 25], float(f)) for i, f in enumerate(frictions)]
     target = Target(stage="purchase", touchpoint="website", friction=0.5, owner="Shop")
     out = drawn(feedback_of(100, text=TEXT), mentions_of(rows, end=len(TEXT)), targets=[target])
     found = out[out["item"] == "opportunity"].sort_values("position")

@@ -138,7 +138,7 @@ def test_one_author_says_much_and_is_shown_nowhere():
 
 
 def test_intervals_of_clustered_means_cover():
-    """Ten authors of one to six comments each, who differ more from each other than their own comments do."""
+    """Authors of one to six comments each, who differ more from each other than their own comments do."""
     rng = np.random.default_rng(11)
     hits = 0
     for _ in range(600):

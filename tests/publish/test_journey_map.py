@@ -1,13 +1,15 @@
 """The document `journey_map.json` of planted tables."""
 
 import json
+from datetime import date
 
 import jsonschema
 import pandas as pd
 import pytest
 
 from voc import tables
-from voc.publish.journey_map import journey_map_document, journey_map_json
+from voc.publish import publish
+from voc.publish.journey_map import NAME, journey_map_document, journey_map_json
 
 PLACE = {"snapshot_id": "s_1", "segment": "all", "segment_value": "all", "map_kind": "as_is"}
 
@@ -128,3 +130,14 @@ def test_an_empty_map_is_a_document_too(schema):
 def test_the_order_of_rows_does_not_matter(planted, dimensions, seed):
     shuffled = planted.sample(frac=1.0, random_state=seed, ignore_index=True)
     assert journey_map_json({"journey_map": shuffled, **dimensions}) == journey_map_json({"journey_map": planted, **dimensions})
+
+
+def test_it_carries_the_snapshot_it_lies_in(planted, dimensions, tmp_path):
+    def extras(folder, final):
+        (folder / NAME).write_text(journey_map_json(final), encoding="utf-8")
+
+    made = publish(tmp_path, {"journey_map": planted, **dimensions}, date(2026, 5, 31), {}, 3, extras)
+    body = json.loads((made.folder / NAME).read_text(encoding="utf-8"))
+    assert body["snapshot_id"] == made.snapshot_id
+    assert body["maps"] == journey_map_document({"journey_map": planted, **dimensions})["maps"]
+    assert NAME in json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))["files"]
