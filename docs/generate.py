@@ -1,4 +1,4 @@
-"""Write docs/tables.md, docs/configuration.md, docs/cli.md from the code, and the README's figures from benchmarks/results.
+"""Write docs/tables.md, docs/configuration.md, docs/cli.md and docs/contract.yml from the code, and the README's figures from benchmarks/results.
 
 `--check` writes nothing and fails when one of them has drifted.
 """
@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 from voc import config
 from voc.cli import app
 from voc.evaluation import readme_table
+from voc.publish.contract import CONTRACT_VERSION, contract
 from voc.publish.pages import tables_page
 
 DOCS = Path(__file__).parent
@@ -160,6 +161,7 @@ def _between(text: str, mark: str, body: str, where: str) -> str:
 def main() -> int:
     pages = {"tables.md": tables_page(), "configuration.md": configuration_page(), "cli.md": cli_page()}
     texts = {DOCS / name: HEADER + body.rstrip() + "\n" for name, body in pages.items()}
+    texts[DOCS / "contract.yml"] = contract(CONTRACT_VERSION)
     texts[README] = readme(README.read_text(encoding="utf-8"), EVALUATION)
     about, measured = json.loads(HEADS.read_text(encoding="utf-8")), HELD_OUT.read_text(encoding="utf-8")
     texts[HEADS_CARD] = heads_card(HEADS_CARD.read_text(encoding="utf-8"), about, measured)

@@ -1,4 +1,4 @@
-"""The words of the pages, in both languages, and the typography of French."""
+"""The words of the pages, in both languages."""
 
 from __future__ import annotations
 
@@ -11,16 +11,9 @@ from typing import Any
 
 import yaml
 
-from voc.web.formats import NARROW, Formats
+from voc.formats import Formats, french_typography
 
 LANGUAGES = ("fr", "en")
-
-
-def french_typography(text: str) -> str:
-    """Narrow no-break spaces before : ; ! ? % and inside « », and curly apostrophes; meant for our own words, never for a customer's."""
-    text = re.sub(r"[ \u00a0]+([:;!?%»])", NARROW + r"\1", text)
-    text = re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
-    return re.sub(r"(?<=\w)'(?=\w|\{)", "\u2019", text)
 
 
 @dataclass(frozen=True)
