@@ -1,4 +1,4 @@
-"""Write docs/tables.md, docs/configuration.md, docs/cli.md and docs/contract.yml from the code, and the README's figures from benchmarks/results.
+"""Write docs/tables.md, configuration.md, cli.md and contract.yml from the code, and the README's figures from benchmarks/results.
 
 `--check` writes nothing and fails when one of them has drifted.
 """

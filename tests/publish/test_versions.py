@@ -155,7 +155,20 @@ def other_order(t, _):
     t["heatmap"]["properties"].reverse()
 
 
-MAJOR = [rename, retype, other_unit, value_gone, may_be_null, other_key, key_in_another_order, wider, unbounded, open_list, table_gone, moved]
+MAJOR = [
+    rename,
+    retype,
+    other_unit,
+    value_gone,
+    may_be_null,
+    other_key,
+    key_in_another_order,
+    wider,
+    unbounded,
+    open_list,
+    table_gone,
+    moved,
+]
 MINOR = [new_column, new_table, new_value, never_null, narrower, another_format]
 PATCH = [other_meaning, other_null, other_purpose, other_table_words, other_order]
 
@@ -187,9 +200,8 @@ def test_the_gravest_of_several_changes_counts(harmless, grave):
 
 @given(st.sampled_from(list(published_tables())), st.data())
 def test_a_column_that_goes_breaks_and_its_coming_does_not(table, data):
-    name = data.draw(st.sampled_from([n for n in published_tables()[table].columns if n not in published_tables()[table].keys()] or [""]))
-    if not name:
-        return
+    keys = published_tables()[table].keys()
+    name = data.draw(st.sampled_from([n for n in published_tables()[table].columns if n not in keys]))
     less = changed(lambda t, _: t[table]["properties"].remove(column(t[table], name)))
     assert [str(c) for c in changes(TODAY, less)] == [f"major: {table}.{name}: the column is gone"]
     assert [str(c) for c in changes(less, TODAY)] == [f"minor: {table}.{name}: the column is new"]

@@ -67,7 +67,8 @@ def _tables(old: Sequence[Body], new: Sequence[Body]) -> Iterator[Change]:
 
 def _keys(table: str, old: Body, new: Body) -> Iterator[Change]:
     before, after = (
-        [p["name"] for p in sorted((p for p in t["properties"] if p["primaryKey"]), key=lambda p: p["primaryKeyPosition"])] for t in (old, new)
+        [p["name"] for p in sorted((p for p in t["properties"] if p["primaryKey"]), key=lambda p: p["primaryKeyPosition"])]
+        for t in (old, new)
     )
     if before != after:
         yield Change("major", table, f"the key was ({', '.join(before)}) and is ({', '.join(after)})")
