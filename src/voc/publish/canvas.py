@@ -95,6 +95,8 @@ class Canvas:
 
     def _png(self, title: str, description: str) -> bytes:
         sink = io.BytesIO()
+        # Saving as SVG leaves the figure at 72 dots per inch.
+        self.figure.set_dpi(DPI)
         FigureCanvasAgg(self.figure).print_png(sink, metadata={"Software": None, "Title": title, "Description": description})
         return sink.getvalue()
 

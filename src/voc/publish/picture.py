@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
+from voc.protocols import Progress, silent
 from voc.publish.canvas import Canvas, settings
 from voc.publish.heat_picture import draw_heatmap
 from voc.publish.journey_picture import draw_journey, journey
@@ -13,11 +13,12 @@ from voc.publish.reading import Snapshot
 from voc.publish.view import View
 from voc.publish.words import Words
 
-Suffix = Literal["svg", "png"]
 Draw = Callable[[Canvas, str], tuple[str, str]]
 
 
-def write_pictures(folder: Path, snapshot: Snapshot, view: View, say: Words, suffixes: Iterable[Suffix]) -> list[Path]:
+def write_pictures(
+    folder: Path, snapshot: Snapshot, view: View, say: Words, suffixes: Sequence[str], progress: Progress = silent
+) -> list[Path]:
     """Write `heatmap.*` and `journey_map.*`; the same tables give the same bytes.
 
     Args:
@@ -29,15 +30,18 @@ def write_pictures(folder: Path, snapshot: Snapshot, view: View, say: Words, suf
     Returns:
         The files; no journey map when the snapshot holds none.
     """
-    written = []
-    for name, draw in _pictures(snapshot, view, say):
-        about = say("about", day=say.formats.day(snapshot.day), snapshot=snapshot.snapshot_id)
+    written: list[Path] = []
+    pictures = list(_pictures(snapshot, view, say))
+    about = say("about", day=say.formats.day(snapshot.day), snapshot=snapshot.snapshot_id)
+    for done, (name, draw) in enumerate(pictures):
+        progress(done, len(pictures), "pictures")
         with settings():
             canvas = Canvas()
             title, description = draw(canvas, about)
             for suffix in suffixes:
                 written.append(folder / f"{name}.{suffix}")
                 canvas.save(written[-1], title, description)
+    progress(len(pictures), len(pictures), "pictures")
     return written
 
 

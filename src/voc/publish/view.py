@@ -109,16 +109,18 @@ def choose(tables: Mapping[str, pd.DataFrame], period: str | None = None, segmen
     own = _of_segment(heatmap, segment)
     chosen = _of_period(own, period).iloc[0]
     of_map = (own["period"] == chosen["period"]) & (own["period_start"] == chosen["period_start"])
-    rows = own[of_map & ~own["silent"]].to_dict("records")
-    cells = {(str(r["stage"]), str(r["touchpoint"])): {str(k): v for k, v in r.items()} for r in rows}
+    stages, touchpoints = (entries(tables[axis], axis, own[axis]) for axis in ("stage", "touchpoint"))
+    rows = {(str(r["stage"]), str(r["touchpoint"])): r for r in own[of_map & ~own["silent"]].to_dict("records")}
+    keys = [(s.id, t.id) for s in stages for t in touchpoints if (s.id, t.id) in rows]
+    cells = {k: {str(column): value for column, value in rows[k].items()} for k in keys}
     return View(
         period=str(chosen["period"]),
         start=chosen["period_start"],
         end=chosen["period_end"],
         segment=str(chosen["segment"]),
         value=str(chosen["segment_value"]),
-        stages=entries(tables["stage"], "stage", own["stage"]),
-        touchpoints=entries(tables["touchpoint"], "touchpoint", own["touchpoint"]),
+        stages=stages,
+        touchpoints=touchpoints,
         phases=phases(tables["phase"]),
         cells=cells,
         top=_top(heatmap, cells.values()),
@@ -183,12 +185,13 @@ def _of_period(own: pd.DataFrame, period: str | None) -> pd.DataFrame:
         latest: pd.DataFrame = next(found for found in tried if len(found))
         return latest
     kind, _, start = period.partition(":")
-    found_rows = there[(there["period"] == kind) & there["period_start"].dt.strftime("%Y-%m-%d").str.startswith(start)]
-    if found_rows.empty:
+    fits = there["period"].eq(kind) & there["period_start"].dt.strftime("%Y-%m-%d").str.startswith(start)
+    if not fits.any():
         known = there.groupby("period")["period_start"].agg(["min", "max", "nunique"])
         listed = [f"{k}:{r['max']:%Y-%m-%d}" + (f" (back to {r['min']:%Y-%m-%d})" if r["nunique"] > 1 else "") for k, r in known.iterrows()]
         raise PublishError(f"there is no period {period!r}", expected=f"a kind, or a kind and its first day: {', '.join(listed)}")
-    return found_rows
+    fitting: pd.DataFrame = there[fits]
+    return fitting
 
 
 def _top(heatmap: pd.DataFrame, cells: Any) -> float:
