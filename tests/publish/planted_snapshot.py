@@ -55,7 +55,8 @@ CELLS = {
     ("purchase", "store"): (83, 0.12, -0.001, "steady"),
     ("loyalty", "email"): (22, 0.28, None, "unknown"),
     ("awareness", "advertising"): (14, 0.31, None, "unknown"),
-    ("support", "chat"): (19, 0.39, 0.001, "steady"),
+    # Too few spoke before: the change is told, its figures are withheld.
+    ("support", "chat"): (19, 0.39, None, "better"),
     ("unplaced", "unplaced"): (240, 0.17, 0.0, "steady"),
     ("unplaced", "product"): (44, 0.15, 0.0, "steady"),
     ("use", "unplaced"): (39, 0.27, 0.0, "steady"),
@@ -82,33 +83,30 @@ EMOTIONS = (
     *(("awareness", 0.12, 0.30, 14), ("consideration", 0.34, 0.12, 81), ("decision", 0.05, 0.14, 58), ("purchase", -0.38, 0.07, 344)),
     *(("delivery", 0.02, 0.06, 219), ("use", 0.31, 0.05, 338), ("support", -0.52, 0.08, 224)),
 )
+# Stage, touchpoint or all, topic, where it is told most, part of the stage's friction or of those who speak of it, feedbacks.
 PAINS = (
-    ("purchase", "payment", "t_card_refused", "Carte refusée au paiement", "Card refused at checkout", 0.62, 118),
-    (
-        "purchase",
-        "website",
-        None,
-        "Le panier se vide quand on change d'adresse de livraison",
-        "The basket empties when the address changes",
-        0.44,
-        31,
-    ),
-    ("delivery", "delivery", "t_late_parcel", "Colis en retard", "Late parcel", 0.51, 74),
-    ("use", "mobile_app", "t_app_crash", "L'application se ferme", "App closes by itself", 0.57, 29),
-    ("support", "phone", "t_on_hold", "Attente au téléphone", "Waiting on hold", 0.66, 52),
-    ("support", "returns_refunds", "t_refund", "Remboursement qui tarde", "Slow refund", 0.61, 40),
-    ("decision", "billing_pricing", None, "Frais de livraison découverts trop tard", "Delivery fees discovered too late", 0.39, 21),
+    ("purchase", "all", "t_card_refused", "payment", 0.62, 118),
+    ("purchase", "website", None, None, 0.14, 31),
+    ("delivery", "all", "t_late_parcel", "delivery", 0.51, 74),
+    ("use", "all", "t_app_crash", "mobile_app", 0.37, 29),
+    ("support", "all", "t_on_hold", "phone", 0.46, 52),
+    ("support", "all", "t_refund", "returns_refunds", 0.31, 40),
+    ("decision", "billing_pricing", None, None, 0.39, 21),
 )
 DELIGHTS = (
-    ("use", "product", "t_comfort", "Confort du canapé", "Sofa comfort", 0.81, 96),
-    ("purchase", "store", None, "Vendeurs de bon conseil", "Good advice in the store", 0.77, 44),
-    ("delivery", "delivery", None, "Livreurs aimables", "Friendly delivery crews", 0.64, 38),
-    ("consideration", "website", None, "Photos fidèles", "True-to-life photos", 0.58, 22),
+    ("use", "all", "t_comfort", "product", 0.81, 96),
+    ("purchase", "store", None, None, 0.77, 44),
+    ("delivery", "delivery", None, None, 0.64, 38),
+    ("consideration", "website", None, None, 0.58, 22),
 )
+# Stage, touchpoint or all, target, delivered, verdict, promise, owner.
 TARGETS = (
-    ("purchase", "all", 0.25, "Payer en deux minutes, sans rappel", "Pay in two minutes, no call-back", "E-commerce"),
-    ("delivery", "all", 0.30, "Le colis arrive le jour dit", "The parcel comes on the day", "Logistique"),
-    ("support", "all", 0.35, "Une réponse en un seul appel", "One call, one answer", "Service client"),
+    ("purchase", "all", 0.25, 0.57, "missed", "Payer en deux minutes, sans rappel", "Pay in two minutes, no call-back", "E-commerce"),
+    ("delivery", "all", 0.35, 0.37, "unsure", "Le colis arrive le jour dit", "The parcel comes on the day", "Logistique"),
+    ("support", "all", 0.35, 0.64, "missed", "Une réponse en un seul appel", "One call, one answer", "Service client"),
+    ("use", "all", 0.30, 0.225, "met", "Un canapé qui tient dix ans", "A sofa that lasts ten years", "Produit"),
+    ("decision", "billing_pricing", 0.2, 0.33, "missed", "Tous les frais dès le panier", "All fees from the basket on", "Prix"),
+    ("loyalty", "all", 0.2, None, "unsure", "Un merci qui compte", "A thank-you that counts", "CRM"),
 )
 
 
@@ -173,9 +171,9 @@ def _cell(key: tuple[str, str], weight: float, whole: float, shift: float, compa
         **{"friction_share": n * friction / whole, "negative_share": min(friction * 1.2, 1.0), "effort_share": friction / 2},
         **{"sentiment_mean": 0.5 - friction * 1.3, "nps_mean": 9.0 - 7 * friction, "trend": trend if compared else "unknown"},
     }
-    if not compared or change is None:
-        return now
     q = 0.02 if trend in ("worse", "better") else 0.7
+    if not compared or change is None:
+        return {**now, "change_q": q} if compared and trend != "unknown" else now
     moved = {"change": change, "change_low": change - 0.02, "change_high": change + 0.02, "change_q": q}
     felt_more = {"friction_change": change * 2, "friction_change_low": change * 2 - 0.05, "friction_change_high": change * 2 + 0.05}
     return {**now, **moved, **felt_more, "friction_change_q": q}
@@ -298,10 +296,15 @@ def _journey_map() -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
 
     def add(kind: str, stage: str, touchpoint: str, item: str, n: int, unit: str, **rest: object) -> None:
-        position = sum(r["map_kind"] == kind and (r["stage"], r["touchpoint"], r["item"]) == (stage, touchpoint, item) for r in rows)
+        position = sum(r["map_kind"] == kind and (r["stage"], r["item"]) == (stage, item) for r in rows)
         base = {"segment": "all", "segment_value": "all", "map_kind": kind, "stage": stage, "touchpoint": touchpoint, "item": item}
-        rows.append({**base, "position": position, "n_feedback": n, "n_authors": n, "unit": unit, "detail": "{}", **rest})
+        detail = json.dumps(rest.pop("detail", {}))
+        rows.append({**base, "position": position, "n_feedback": n, "n_authors": n, "unit": unit, "detail": detail, **rest})
 
+    period = {"period": "last_28_days", "start": "2026-08-17", "end": "2026-09-13"}
+    add("as_is", "all", "all", "volume", 1278, "feedbacks", value=1278.0, detail=period)
+    add("as_is", "all", "all", "emotion", 1278, "sentiment", value=-0.05, value_low=-0.08, value_high=-0.02)
+    add("as_is", "unplaced", "all", "emotion", 240, "sentiment", value=-0.9, value_low=-0.95, value_high=-0.8)
     for stage, mean, half, n in EMOTIONS:
         add("as_is", stage, "all", "emotion", n, "sentiment", value=mean, value_low=mean - half, value_high=mean + half)
         felt = 0.38 - 0.5 * mean
@@ -309,11 +312,13 @@ def _journey_map() -> list[dict[str, object]]:
         add("as_is", stage, "all", "volume", n, "feedbacks", value=float(n))
     add("as_is", "loyalty", "all", "emotion", 3, "sentiment")
     for item, found in (("pain_point", PAINS), ("delight", DELIGHTS)):
-        for stage, touchpoint, topic, fr, en, value, n in found:
-            add("as_is", stage, touchpoint, item, n, "friction", topic_id=topic, label_fr=fr, label_en=en, value=value)
-    add("as_is", "support", "phone", "opportunity", 61, "score", value=0.12, label_fr="Rappeler", label_en="Call back")
-    for stage, touchpoint, value, fr, en, owner in TARGETS:
-        add("to_be", stage, touchpoint, "target", 200, "friction", value=value, label_fr=fr, label_en=en, owner=owner)
+        for stage, touchpoint, topic, told, value, n in found:
+            add("as_is", stage, touchpoint, item, n, "share", topic_id=topic, value=value, detail={"touchpoint": told} if told else {})
+    add("to_be", "support", "phone", "opportunity", 61, "share", value=0.12, label_fr="Rappeler", label_en="Call back")
+    for stage, touchpoint, value, delivered, verdict, fr, en, owner in TARGETS:
+        detail = {"target": value, "delivered": delivered, "verdict": verdict}
+        words = {"label_fr": fr, "label_en": en, "owner": owner}
+        add("to_be", stage, touchpoint, "target", 200, "friction", value=value if delivered else None, detail=detail, **words)
     for hour in (9, 18, 21):
         add("day_in_life", "all", "all", "hour", 40, "friction", value=0.2 + hour / 100)
     return rows

@@ -11,7 +11,7 @@ from PIL import Image
 
 from voc.publish import canvas
 from voc.publish.heat_picture import draw_heatmap
-from voc.publish.journey_picture import journey
+from voc.publish.journey_view import journey
 from voc.publish.picture import write_pictures
 from voc.publish.scale import HEAT
 from voc.publish.view import choose
@@ -67,12 +67,15 @@ def test_an_svg_is_a_whole_slide_with_words_for_those_who_do_not_see_it(french):
     assert "Achat × Paiement\u202f: friction 0,62, n = 141, part 17,1\u202f%, s’aggrave" in description
     assert "Livraison × E-mail\u202f: trop peu de personnes" in description
     _, title, description = alternative(french["journey_map.svg"])
-    assert title == "Le parcours client · Tous les clients"
+    assert title == "Le parcours client · 28 derniers jours (17\u00a0août – 13\u00a0sept.\u00a02026) · Tous les clients"
     assert description.startswith(
         "Le creux du parcours\u202f: Assistance. sentiment −0,52 (intervalle à 90\u202f%\u202f: −0,60 – −0,44), n = 224"
     )
     assert "friction 0,64, cible 0,35" in description
     assert "Ce qui coince Attente au téléphone, Remboursement qui tarde" in description
+    assert "Ce qui coince Carte refusée au paiement, Site web" in description
+    for target in ("cible 0,25 (écart +0,32)", "cible 0,35 (incertain)", "cible 0,30 (tenue)"):
+        assert target in description
 
 
 def test_text_is_drawn_as_outlines_and_nothing_is_fetched(french):
@@ -87,7 +90,7 @@ def test_text_is_drawn_as_outlines_and_nothing_is_fetched(french):
 
 def test_english_is_english(snapshot, tmp_path):
     _, title, description = alternative(drawn(tmp_path, snapshot, "en", ("svg",))["journey_map.svg"])
-    assert title == "The customer journey · All customers"
+    assert title == "The customer journey · Last 28 days (17\u00a0Aug – 13\u00a0Sep\u00a02026) · All customers"
     assert "What hurts Waiting on hold, Slow refund" in description
 
 
@@ -157,6 +160,23 @@ def test_text_is_wrapped_and_shortened_to_its_room():
         assert canvas.fit("interminable", 1, 16) == "…"
 
 
+def test_a_promise_is_told_where_too_few_say_how_it_is_kept(snapshot):
+    shown = journey(snapshot.tables)
+    promised = shown.target("loyalty")
+    assert (promised.friction, promised.delivered, promised.verdict, promised.owner) == (0.2, None, "unsure", "CRM")
+    assert shown.target("decision") is None
+    assert [(t.touchpoint, t.verdict) for t in shown.cell_targets("decision")] == [("billing_pricing", "missed")]
+    assert shown.target("awareness") is None
+
+
+def test_reasoning_that_is_no_json_is_no_reasoning(snapshot):
+    rows = snapshot.tables["journey_map"].assign(detail="[1")
+    shown = journey({**snapshot.tables, "journey_map": rows})
+    assert shown.period is None
+    assert shown.target("purchase").verdict == "unsure"
+    assert shown.target("loyalty") is None
+
+
 def test_withheld_stages_break_the_curve_and_are_not_the_lowest(snapshot):
     rows = snapshot.tables["journey_map"]
     low = rows["stage"].eq("support") & rows["item"].eq("emotion")
@@ -173,7 +193,7 @@ def test_a_snapshot_without_a_journey_map_has_no_picture_of_one(snapshot, tmp_pa
 
 def test_a_segment_without_a_journey_map_of_its_own_shows_that_of_all(snapshot, tmp_path):
     _, title, _ = alternative(drawn(tmp_path, snapshot, suffixes=("svg",), segment="region=Nord")["journey_map.svg"])
-    assert title == "Le parcours client · Tous les clients"
+    assert title.endswith("Tous les clients")
 
 
 def test_where_nobody_spoke_the_slide_says_so(snapshot, tmp_path):

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from voc.publish.canvas import BETTER, FAINT, INK, LINE, RULE, SOFT, WIDTH, WORSE, Canvas, Point, fit, width, wrap
-from voc.publish.view import ALL, Entry, Row, entries, phases, segment_name
+from voc.publish.journey_view import Journey, Target
+from voc.publish.view import ALL, Row, period_name, segment_name
 from voc.publish.words import Words
 
 LEFT, RIGHT, LANES = 64, 64, 196
 HEAD, EMOTION, FRICTION, PAIN, DELIGHT, END = 238, 262, 530, 640, 840, 996
-MOST_STAGES = 10
 MOST_ITEMS = 2
 BAND, BAR = "#dbe6f1", "#ad471f"
-
-
-@dataclass(frozen=True)
-class Journey:
-    """The rows of one journey map, with the names that they need."""
-
-    segment: str
-    value: str
-    rows: pd.DataFrame
-    stages: tuple[Entry, ...]
-    touchpoints: Mapping[str, Entry]
-    phases: Mapping[str, Mapping[str, str]]
-    topics: Mapping[str, Mapping[str, str]]
-
-    def of(self, kind: str, item: str, stage: str, *, whole: bool | None = None) -> list[Row]:
-        """The rows of one item of one stage in their order; with `whole`, about the whole stage (true) or a cell of it (false)."""
-        same = self.rows[(self.rows["map_kind"] == kind) & (self.rows["item"] == item) & (self.rows["stage"] == stage)]
-        if whole is not None:
-            same = same[(same["touchpoint"] == ALL) == whole]
-        return [{str(k): v for k, v in r.items()} for r in same.sort_values(["position", "touchpoint"]).to_dict("records")]
-
-    def figure(self, kind: str, item: str, stage: str) -> Row | None:
-        """The figure of a whole stage, when there is one that is not withheld."""
-        return next((r for r in self.of(kind, item, stage, whole=True) if pd.notna(r["value"])), None)
-
-    @cached_property
-    def lowest(self) -> tuple[Entry, Row] | None:
-        """The stage where customers feel worst."""
-        felt = [(s, row) for s in self.stages if (row := self.figure("as_is", "emotion", s.id))]
-        return min(felt, key=lambda f: (f[1]["value"], f[0].id), default=None)
-
-
-def journey(tables: Mapping[str, pd.DataFrame], segment: str = ALL, value: str = ALL) -> Journey:
-    """The journey map of a segment value; stages that it does not speak of stay, as they would on a wall."""
-    found = tables["journey_map"]
-    rows = found[(found["segment"] == segment) & (found["segment_value"] == value)]
-    names = {str(r["topic_id"]): {"fr": str(r["name_fr"]), "en": str(r["name_en"])} for r in tables["topic"].to_dict("records")}
-    stages = tuple(e for e in entries(tables["stage"], "stage", rows["stage"]) if e.placed)
-    touchpoints = {e.id: e for e in entries(tables["touchpoint"], "touchpoint", rows["touchpoint"])}
-    return Journey(segment, value, rows, stages[:MOST_STAGES], touchpoints, phases(tables["phase"]), names)
+COLOURS = {"missed": WORSE, "met": BETTER, "unsure": SOFT}
 
 
 def draw_journey(canvas: Canvas, shown: Journey, say: Words, about: str) -> tuple[str, str]:
     """Draw the map; returns the title and the words for those who do not see it."""
-    kicker = f"{say('journey')} · {segment_name(shown.segment, shown.value, say)}"
+    period = f"{period_name(*shown.period, say)} · " if shown.period else ""
+    kicker = f"{say('journey')} · {period}{segment_name(shown.segment, shown.value, say)}"
     title, figures = _headline(shown, say)
     canvas.text(LEFT, 46, kicker, 23, color=SOFT)
     canvas.text(LEFT, 91, fit(title, WIDTH - LEFT - RIGHT, 42, "serif"), 42, "serif")
@@ -84,9 +43,9 @@ def _headline(shown: Journey, say: Words) -> tuple[str, str]:
     stage, row = shown.lowest
     mean, low, high = (say.formats.number(row[c], 2, signed=True) for c in ("value", "value_low", "value_high"))
     parts = [say("journey_figures", mean=mean, low=low, high=high, n=say.formats.number(row["n_feedback"]))]
-    felt, target = shown.figure("as_is", "friction", stage.id), shown.figure("to_be", "target", stage.id)
+    felt, target = shown.figure("as_is", "friction", stage.id), shown.target(stage.id)
     if felt and target:
-        parts.append(say("journey_gap", friction=say.formats.number(felt["value"], 2), target=say.formats.number(target["value"], 2)))
+        parts.append(say("journey_gap", friction=say.formats.number(felt["value"], 2), target=say.formats.number(target.friction, 2)))
     return say("journey_low", stage=stage.names[say.language]), " · ".join(parts)
 
 
@@ -172,24 +131,44 @@ def _friction(canvas: Canvas, shown: Journey, say: Words) -> None:
     for i, stage in enumerate(shown.stages):
         x, wide = _place(shown, i)
         x, wide, y = x + 14, wide - 28, FRICTION + 34.0
-        felt, target = shown.figure("as_is", "friction", stage.id), shown.figure("to_be", "target", stage.id)
-        if felt is None:
+        felt, target = shown.figure("as_is", "friction", stage.id), shown.target(stage.id)
+        if felt is None and target is None:
             canvas.text(x + wide / 2, y, "–", 20, ha="center", color=SOFT)
         else:
             canvas.box(x, y - 8, wide, 16, FAINT, 2)
+        if felt is None and target is not None:
+            canvas.text(x, y - 22, "–", 17, color=SOFT)
+        if felt is not None:
             canvas.box(x, y - 8, max(wide * float(felt["value"]), 2), 16, BAR, 2)
             canvas.text(x, y - 22, say.formats.number(felt["value"], 2), 17, "bold")
-        if target is not None:
-            at = x + wide * float(target["value"])
-            canvas.rule((at, y - 13), (at, y + 13), INK, 3.0)
-            canvas.text(x, y + 28, fit(say("target", target=say.formats.number(target["value"], 2)), wide, 15), 15, color=SOFT)
-            owner = str(target["owner"]) if isinstance(target["owner"], str) else ""
-            canvas.text(x, y + 47, fit(owner, wide, 14), 14, color=SOFT)
-        if felt is not None and target is not None:
-            gap = float(felt["value"]) - float(target["value"])
-            verdict = say("target_gap", gap=say.formats.number(gap, 2, signed=True)) if gap > 0 else say("target_met")
+        if target is None:
+            _cell_target(canvas, shown, stage.id, (x, y + 28, wide), say)
+            continue
+        at = x + wide * target.friction
+        canvas.rule((at, y - 13), (at, y + 13), INK, 3.0)
+        canvas.text(x, y + 28, fit(say("target", target=say.formats.number(target.friction, 2)), wide, 15), 15, color=SOFT)
+        canvas.text(x, y + 47, fit(target.owner, wide, 14), 14, color=SOFT)
+        if felt is not None:
             room = wide - width(say.formats.number(felt["value"], 2), 17, "bold") - 6
-            canvas.text(x + wide, y - 22, fit(verdict, room, 15), 15, ha="right", color=WORSE if gap > 0 else BETTER)
+            canvas.text(x + wide, y - 22, fit(_verdict(target, say), room, 15), 15, ha="right", color=COLOURS[target.verdict])
+
+
+def _verdict(target: Target, say: Words) -> str:
+    """Met, missed by how much, or not known for certain."""
+    gap = "" if target.delivered is None else say.formats.number(target.delivered - target.friction, 2, signed=True)
+    return say(f"target_{target.verdict}", gap=gap)
+
+
+def _cell_target(canvas: Canvas, shown: Journey, stage: str, place: tuple[float, float, float], say: Words) -> None:
+    """Where a stage has no target of its own: that of its cell which is furthest from it."""
+    if found := max(shown.cell_targets(stage), key=lambda t: (t.delivered or 0.0) - t.friction, default=None):
+        x, y, wide = place
+        name = shown.touchpoint(found.touchpoint, say.language)
+        canvas.text(x, y, fit(name, wide, 14), 14, color=SOFT)
+        told = say("target", target=say.formats.number(found.friction, 2))
+        if found.delivered is not None:
+            told = f"{say.formats.number(found.delivered, 2)}, {told}"
+        canvas.text(x, y + 19, fit(told, wide, 14), 14, color=COLOURS[found.verdict])
 
 
 def _items(canvas: Canvas, shown: Journey, say: Words, item: str, top: float, lines: int) -> None:
@@ -199,24 +178,21 @@ def _items(canvas: Canvas, shown: Journey, say: Words, item: str, top: float, li
         y = top + 2.0
         for row in shown.of("as_is", item, stage.id)[:MOST_ITEMS]:
             end = canvas.lines(x + 22, y, wrap(_label(shown, row, say), wide - 32, 16, lines), 16)
-            where = "" if row["touchpoint"] == ALL else f" · {_touchpoint(shown, row, say)}"
+            told = str(shown.detail(row).get("touchpoint", ALL)) if row["touchpoint"] == ALL else str(row["touchpoint"])
+            name = shown.touchpoint(told, say.language)
+            where = "" if told == ALL or name == _label(shown, row, say) else f" · {name}"
             canvas.text(x + 22, end + 9, fit(f"n\u00a0{say.formats.number(row['n_feedback'])}{where}", wide - 32, 14), 14, color=SOFT)
             canvas.box(x + 10, y + 1, 4, end - y + 17, BETTER if item == "delight" else WORSE, 1)
             y = end + 32
 
 
 def _label(shown: Journey, row: Row, say: Words) -> str:
-    """The row's own words, else the name of its topic, else its place."""
+    """The row's own words, else the name of its topic, else its touchpoint."""
     own = row[f"label_{say.language}"]
     if isinstance(own, str) and own:
         return own
     topic = shown.topics.get(str(row["topic_id"]))
-    return topic[say.language] if topic else _touchpoint(shown, row, say)
-
-
-def _touchpoint(shown: Journey, row: Row, say: Words) -> str:
-    known = shown.touchpoints.get(str(row["touchpoint"]))
-    return known.names[say.language] if known else str(row["touchpoint"])
+    return topic[say.language] if topic else shown.touchpoint(str(row["touchpoint"]), say.language)
 
 
 def _spoken(shown: Journey, say: Words) -> str:
@@ -227,8 +203,8 @@ def _spoken(shown: Journey, say: Words) -> str:
         for item, word in (("emotion", "lane_emotion"), ("friction", "friction")):
             if row := shown.figure("as_is", item, stage.id):
                 figures.append(f"{say(word)} {say.formats.number(row['value'], 2, signed=item == 'emotion')}")
-        if target := shown.figure("to_be", "target", stage.id):
-            figures.append(say("target", target=say.formats.number(target["value"], 2)))
+        if target := shown.target(stage.id):
+            figures.append(f"{say('target', target=say.formats.number(target.friction, 2))} ({_verdict(target, say)})")
         for item, word in (("pain_point", "lane_pain"), ("delight", "lane_delight")):
             if told := [_label(shown, r, say) for r in shown.of("as_is", item, stage.id)]:
                 figures.append(f"{say(word)} {', '.join(told)}")

@@ -8,7 +8,8 @@ from pathlib import Path
 from voc.protocols import Progress, silent
 from voc.publish.canvas import Canvas, settings
 from voc.publish.heat_picture import draw_heatmap
-from voc.publish.journey_picture import draw_journey, journey
+from voc.publish.journey_picture import draw_journey
+from voc.publish.journey_view import journey
 from voc.publish.reading import Snapshot
 from voc.publish.view import View
 from voc.publish.words import Words

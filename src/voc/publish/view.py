@@ -143,19 +143,19 @@ def phases(dimension: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def title_of(view: View, say: Words) -> str:
     """Period and customers in words."""
-    return f"{period_name(view, say)} · {segment_name(view.segment, view.value, say)}"
+    return f"{period_name(view.period, view.start, view.end, say)} · {segment_name(view.segment, view.value, say)}"
 
 
-def period_name(view: View, say: Words) -> str:
-    """The period in words, with its days."""
+def period_name(kind: str, start: Any, end: Any, say: Words) -> str:
+    """A period in words, with its days."""
     formats = say.formats
-    if view.period == "month":
-        return formats.month(view.start)
-    if view.period == "week":
-        return say("week_of", day=formats.day(view.start))
-    if view.period == "day":
-        return formats.day(view.start)
-    return f"{say.get('period_' + view.period, view.period)} ({formats.days(view.start, view.end)})"
+    if kind == "month":
+        return formats.month(start)
+    if kind == "week":
+        return say("week_of", day=formats.day(start))
+    if kind == "day":
+        return formats.day(start)
+    return f"{say.get('period_' + kind, kind)} ({formats.days(start, end)})"
 
 
 def segment_name(segment: str, value: str, say: Words) -> str:

@@ -74,7 +74,7 @@ def _contents(sheet: Any, snapshot: Snapshot, view: View, say: Words, kept: Mapp
         "snapshot": snapshot.snapshot_id,
         "day": say.formats.day(snapshot.day),
         "contract": snapshot.contract_version,
-        "period": period_name(view, say),
+        "period": period_name(view.period, view.start, view.end, say),
         "customers": segment_name(view.segment, view.value, say),
     }
     for key, value in about.items():
