@@ -253,7 +253,7 @@ def _drivers() -> list[dict[str, object]]:
     figures = ("score_all", "score_with", "impact_leave_out", "impact_leave_out_low", "impact_leave_out_high")
     added = ("impact_additive", "impact_additive_low", "impact_additive_high")
     known = (
-        ("topic", "t_card_refused", (12.0, -48.0, -9.1, -12.0, -6.4), (-7.2, -9.8, -4.9), 118, 694),
+        ("topic", "t_card_refused", (12.0, -48.0, -10.2, -13.1, -7.4), (-7.2, -9.8, -4.9), 118, 694),
         ("touchpoint", "phone", (12.0, -39.0, -4.0, -6.1, -2.2), (-2.9, -4.6, -1.3), 61, 751),
         ("topic", "t_comfort", (12.0, 58.0, 5.6, 3.9, 7.4), (4.8, 3.1, 6.5), 96, 716),
     )

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -35,10 +36,11 @@ HEAD = PatternFill("solid", fgColor="EFEEEA")
 KEY = PatternFill("solid", fgColor="DCDBD6")
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str, mark: str) -> str:
     """The text as a cell can hold it: without control characters, and ended by `mark` where it is cut."""
     found = ESCAPED.sub("_x005F_", ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    if len(found.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
+    if len(found) * 2 <= MOST_CHARACTERS or len(found.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
         return found
     kept = found.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - len(mark))].decode("utf-16-le", errors="ignore")
     return kept + mark
