@@ -1,11 +1,19 @@
 """A day's published tables, planted."""
 
 import importlib.util
+import sys
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from voc.publish import publish
+from voc.publish.reading import open_snapshot
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import planted_snapshot  # noqa: E402
 
 # Test folders are no packages: the server of the store's tests is taken from their file.
 _spec = importlib.util.spec_from_file_location("store_fixtures", Path(__file__).parents[1] / "store" / "conftest.py")
@@ -44,3 +52,17 @@ def topics(name="Paiement refusé"):
 @pytest.fixture
 def tables():
     return {"heatmap": heatmap(), "topic": topics()}
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A home with two nights published, all tables filled; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("home") / "var"
+    publish(folder, planted_snapshot.tables(-0.1), date(2026, 9, 12), {}, 5)
+    publish(folder, planted_snapshot.tables(), planted_snapshot.DAY, {}, 5)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snapshot(home):
+    return open_snapshot(home)

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from voc.cli import actions, alerts, analysis, corrections, night, topics, training, upkeep
+from voc.cli import actions, alerts, analysis, corrections, export, night, topics, training, upkeep
 from voc.errors import VocError
 
 EXIT_CODES = """
@@ -28,6 +28,7 @@ app = typer.Typer(
 night.register(app)
 analysis.register(app)
 upkeep.register(app)
+export.register(app)
 topics.register(app)
 corrections.register(app)
 alerts.register(app)

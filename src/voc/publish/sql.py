@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from voc.errors import PublishError
+from voc.protocols import Progress, silent
 from voc.tables import Kind, Table, published_tables
 
 _TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
@@ -22,7 +23,7 @@ _TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
 }
 
 
-def write_sql(url: str, tables: Mapping[str, pd.DataFrame]) -> None:
+def write_sql(url: str | sa.URL, tables: Mapping[str, pd.DataFrame], progress: Progress = silent) -> None:
     """Make the database hold exactly these published tables; readers see the old state until all of it is there.
 
     Tables whose columns have not changed are emptied and refilled, so that views and grants on them stay.
@@ -44,8 +45,10 @@ def write_sql(url: str, tables: Mapping[str, pd.DataFrame]) -> None:
         with engine.begin() as connection:
             if sa.inspect(connection).has_table("alembic_version"):
                 raise PublishError("this is the database of a store", where=shown, advice="give `publish_url` a database of its own")
-            for name, frame in tables.items():
+            for done, (name, frame) in enumerate(tables.items()):
+                progress(done, len(tables), "database")
                 _replace(connection, published_tables()[name], frame)
+            progress(len(tables), len(tables), "database")
     except sa.exc.DBAPIError as error:
         what = (str(error.orig).splitlines() or ["the database refused"])[0]
         raise PublishError(what, where=shown, advice="check that it is reachable and that voc may create tables there") from error
@@ -53,7 +56,7 @@ def write_sql(url: str, tables: Mapping[str, pd.DataFrame]) -> None:
         engine.dispose()
 
 
-def _engine(url: str) -> sa.Engine:
+def _engine(url: str | sa.URL) -> sa.Engine:
     address = sa.make_url(url)
     if address.drivername in ("postgres", "postgresql"):
         address = address.set(drivername="postgresql+psycopg")
