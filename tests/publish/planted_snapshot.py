@@ -326,7 +326,7 @@ def _journey_map() -> list[dict[str, object]]:
 
 def _actions() -> dict[str, list[dict[str, object]]]:
     common = {"owner": "E-commerce", "effort": "low", "topics": "[]", "made_by": "Ana"}
-    times = {"made_at": pd.Timestamp("2026-06-01T08:00:00Z"), "changed_at": pd.Timestamp("2026-08-01T08:00:00Z")}
+    times = {"made_at": pd.Timestamp("2026-06-01T08:00:00Z"), "changed_by": "Ana", "changed_at": pd.Timestamp("2026-08-01T08:00:00Z")}
     action = {"action_id": "x1", "title": "=cmd|' /C calc'!A0", "status": "done", "cells": '[["delivery", "delivery"]]'}
     effect = {
         "action_id": "x1",
