@@ -64,7 +64,7 @@ class Canvas:
 
     def hatched(self, x: float, y: float, width: float, height: float) -> None:
         """A rectangle for figures that are withheld."""
-        self.axes.add_patch(Rectangle((x, y), width, height, facecolor="#f7f6f3", edgecolor="#b9b8b3", hatch="////", linewidth=0))
+        self.axes.add_patch(Rectangle((x, y), width, height, facecolor="#f7f6f3", edgecolor="#d0cfca", hatch="////", linewidth=0))
 
     def rule(self, start: Point, end: Point, color: str = RULE, width: float = 1.5, dashed: bool = False) -> None:
         """A straight line."""

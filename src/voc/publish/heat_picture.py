@@ -96,9 +96,9 @@ def _phases(canvas: Canvas, view: View, grid: Grid, say: Words) -> None:
         own = [c for c, _ in members]
         if phase and len(own) > 1:
             start, end = grid.corner(own[0], 0)[0], grid.corner(own[-1] + 1, 0)[0] - GAP
-            canvas.rule((start, TOP - 46), (end, TOP - 46), RULE, 2.0)
+            canvas.rule((start, TOP - 54), (end, TOP - 54), RULE, 2.0)
             name = view.phases.get(phase, {}).get(say.language, phase)
-            canvas.text((start + end) / 2, TOP - 59, fit(name, end - start, 16), 16, ha="center", color=SOFT)
+            canvas.text((start + end) / 2, TOP - 67, fit(name, end - start, 16), 16, ha="center", color=SOFT)
 
 
 def _axes(canvas: Canvas, view: View, grid: Grid, say: Words) -> None:
@@ -109,7 +109,7 @@ def _axes(canvas: Canvas, view: View, grid: Grid, say: Words) -> None:
         names = wrap(stage.names[say.language], wide - 8, 17, 2, "bold")
         for i, line in enumerate(names):
             canvas.text(
-                x + wide / 2, TOP - 18 - 20 * (len(names) - 1 - i), line, 17, "bold", ha="center", color=INK if stage.placed else SOFT
+                x + wide / 2, TOP - 16 - 19 * (len(names) - 1 - i), line, 17, "bold", ha="center", color=INK if stage.placed else SOFT
             )
         share = say.formats.percent(view.total(stage=stage.id)[0])
         canvas.text(x + wide / 2, grid.corner(0, len(grid.lines))[1] + 18, share, 17, ha="center", color=SOFT)

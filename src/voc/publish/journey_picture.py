@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from voc.publish.canvas import BETTER, FAINT, INK, LINE, RULE, SOFT, WIDTH, WORSE, Canvas, Point, fit, width, wrap
 from voc.publish.journey_view import Journey, Target
-from voc.publish.view import ALL, Row, period_name, segment_name
+from voc.publish.view import ALL, UNPLACED, Row, period_name, segment_name
 from voc.publish.words import Words
 
 LEFT, RIGHT, LANES = 64, 64, 196
@@ -57,22 +58,24 @@ def _place(shown: Journey, position: int) -> tuple[float, float]:
 
 def _heads(canvas: Canvas, shown: Journey, say: Words) -> None:
     """Stages with their phase and volume, the lowest one shaded, and the names of the lanes."""
-    before = ""
     for i, stage in enumerate(shown.stages):
         x, wide = _place(shown, i)
         if shown.lowest and stage is shown.lowest[0]:
-            canvas.box(x + 2, HEAD - 62, wide - 4, END - HEAD + 62, "#fbf3ec", 8)
-        members = [s for s in shown.stages if s.phase == stage.phase]
-        if stage.phase and stage.phase != before and len(members) > 1:
-            end = x + wide * len(members)
-            canvas.rule((x + 8, HEAD - 50), (end - 8, HEAD - 50), RULE, 2.0)
-            canvas.text(
-                (x + end) / 2, HEAD - 62, shown.phases.get(stage.phase, {}).get(say.language, stage.phase), 16, ha="center", color=SOFT
-            )
-        before = stage.phase
-        canvas.text(x + wide / 2, HEAD - 26, fit(stage.names[say.language], wide - 12, 20, "bold"), 20, "bold", ha="center")
+            canvas.box(x + 2, HEAD - 66, wide - 4, END - HEAD + 66, "#fbf3ec", 8)
+        names, size = [stage.names[say.language]], 20.0
+        if width(names[0], size, "bold") > wide - 12:
+            names, size = wrap(names[0], wide - 12, 16, 2, "bold"), 16.0
+        for line, name in enumerate(reversed(names)):
+            canvas.text(x + wide / 2, HEAD - 24 - 18 * line, name, size, "bold", ha="center")
         n = max((int(r["n_feedback"]) for r in shown.of("as_is", "emotion", stage.id, whole=True) if pd.notna(r["value"])), default=None)
-        canvas.text(x + wide / 2, HEAD - 1, "–" if n is None else f"n\u00a0=\u00a0{say.formats.number(n)}", 16, ha="center", color=SOFT)
+        canvas.text(x + wide / 2, HEAD, "–" if n is None else f"n\u00a0=\u00a0{say.formats.number(n)}", 16, ha="center", color=SOFT)
+    for phase, members in groupby(enumerate(shown.stages), key=lambda s: s[1].phase):
+        own = [i for i, _ in members]
+        if phase and len(own) > 1:
+            start, end = _place(shown, own[0])[0] + 8, sum(_place(shown, own[-1])) - 8
+            canvas.rule((start, HEAD - 56), (end, HEAD - 56), RULE, 2.0)
+            name = fit(shown.phases.get(phase, {}).get(say.language, phase), end - start, 16)
+            canvas.text((start + end) / 2, HEAD - 70, name, 16, ha="center", color=SOFT)
     for lane, y in (("lane_emotion", EMOTION), ("lane_friction", FRICTION), ("lane_pain", PAIN), ("lane_delight", DELIGHT)):
         canvas.rule((LEFT, y - 8), (WIDTH - RIGHT, y - 8), RULE, 1.2)
         canvas.lines(LEFT, y + 4, wrap(say(lane), LANES - 50, 17, 3, "bold"), 17, "bold")
@@ -180,7 +183,7 @@ def _items(canvas: Canvas, shown: Journey, say: Words, item: str, top: float, li
             end = canvas.lines(x + 22, y, wrap(_label(shown, row, say), wide - 32, 16, lines), 16)
             told = str(shown.detail(row).get("touchpoint", ALL)) if row["touchpoint"] == ALL else str(row["touchpoint"])
             name = shown.touchpoint(told, say.language)
-            where = "" if told == ALL or name == _label(shown, row, say) else f" · {name}"
+            where = "" if told in (ALL, UNPLACED) or name == _label(shown, row, say) else f" · {name}"
             canvas.text(x + 22, end + 9, fit(f"n\u00a0{say.formats.number(row['n_feedback'])}{where}", wide - 32, 14), 14, color=SOFT)
             canvas.box(x + 10, y + 1, 4, end - y + 17, BETTER if item == "delight" else WORSE, 1)
             y = end + 32
