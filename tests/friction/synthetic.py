@@ -12,7 +12,7 @@ from voc.config import FrictionSettings
 from voc.friction.grid import Grid
 from voc.friction.periods import periods
 from voc.friction.segments import ALL
-from voc.friction.trends import trends
+from voc.friction.trends.trends import trends
 
 DAY = date(2026, 11, 12)
 GRID = Grid((*(f"s{i}" for i in range(7)), "unplaced"), (*(f"t{i}" for i in range(11)), "unplaced"))

@@ -7,8 +7,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.friction.comparison import days_before, sides
 from voc.friction.periods import Period, periods
+from voc.friction.trends.comparison import days_before, sides
 
 KINDS = ["day", "week", "month", "last_28_days"]
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.friction.drift import FALSE_DISCOVERIES, departure, drifting_sources, drifts
+from voc.friction.watching.drift import FALSE_DISCOVERIES, departure, drifting_sources, drifts
 
 DAY = date(2026, 11, 12)
 # How much of a week comes on each day: shops are busy on Mondays and closed on Sundays.

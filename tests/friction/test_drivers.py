@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from voc.config import FrictionSettings
-from voc.friction.drivers import drivers
+from voc.friction.scores.drivers import drivers
 
 DAY = date(2026, 5, 31)
 SETTINGS = FrictionSettings(min_authors=5, driver_least=20)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc import tables
-from voc.friction.incidents import alert_id, incidents
+from voc.friction.watching.incidents import alert_id, incidents
 
 FIRST = date(2026, 10, 1)
 

@@ -12,7 +12,7 @@ from voc.config import JourneyMapSettings, Names, Target
 from voc.friction.cells import cells
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.grid import grid_of
-from voc.friction.journey_map import journey_map
+from voc.friction.journey_map.journey_map import journey_map
 from voc.friction.periods import Period
 from voc.friction.segments import segments
 from voc.topics.general import GENERAL_IDS

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from voc import tables
 from voc.config import Entry, FrictionSettings, Journey, JourneyMapSettings, Names, Phase, StageEntry, Target
 from voc.friction.cells import cells
-from voc.friction.clustered import mean, proportion, share_of
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.grid import grid_of
-from voc.friction.journey_map import journey_map
+from voc.friction.journey_map.clustered import mean, proportion, share_of
+from voc.friction.journey_map.journey_map import journey_map
 from voc.friction.periods import Period
 from voc.friction.segments import segments
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voc.config import ColumnMap, Config, FrictionSettings, Source
 from voc.friction import measure
-from voc.friction.answers import points
+from voc.friction.scores.answers import points
 
 DAY = date(2026, 5, 31)
 
@@ -71,7 +71,7 @@ def test_a_hundred_answers_of_two_people_are_less_sure_than_of_a_hundred(scored)
 def test_ninety_percent_intervals_of_nps_hold_the_truth():
     from voc.friction.grid import Grid
     from voc.friction.periods import periods
-    from voc.friction.scores import scores
+    from voc.friction.scores.scores import scores
 
     rng = np.random.default_rng(1)
     journeys, n = 200, 60

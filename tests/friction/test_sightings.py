@@ -11,7 +11,7 @@ from voc import tables
 from voc.config import AlertSettings
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.grid import grid_of
-from voc.friction.sightings import sightings
+from voc.friction.watching.sightings import sightings
 
 DAY = date(2026, 11, 12)
 N, T = "\u202f", "\u00a0"

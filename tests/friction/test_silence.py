@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from voc.friction.sources_watched import ENDED, GROWN, silence
+from voc.friction.watching.sources import ENDED, GROWN, silence
 
 ODDS = 0.001
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from voc.friction.weighted_coins import z_scores
+from voc.friction.trends.weighted_coins import z_scores
 
 
 def exact(weights, chance, seen):

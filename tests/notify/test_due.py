@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.notify.conftest import alert, alerts
 
-from voc.friction.incidents import incidents
+from voc.friction.watching.incidents import incidents
 from voc.notify import due
 from voc.tables import Alert, Notice, Sighting
 

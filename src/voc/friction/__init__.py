@@ -2,14 +2,14 @@
 
 from voc.friction.cells import cells
 from voc.friction.dimensions import stages, touchpoints
-from voc.friction.incidents import incidents
 from voc.friction.measure import measure
 from voc.friction.periods import Period, local_day, periods
 from voc.friction.score import friction
 from voc.friction.segments import segments
-from voc.friction.sightings import sightings, watch
 from voc.friction.topics_in_cells import topics_in_cells
 from voc.friction.validity import validity
+from voc.friction.watching.incidents import incidents
+from voc.friction.watching.sightings import sightings, watch
 
 __all__ = [
     "Period",

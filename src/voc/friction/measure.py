@@ -12,17 +12,17 @@ from voc.config import Config
 from voc.friction.cells import cells
 from voc.friction.counted import counted_feedback, counted_mentions
 from voc.friction.dimensions import phases, stages, touchpoints
-from voc.friction.drivers import drivers
 from voc.friction.effects import effects
 from voc.friction.grid import grid_of
-from voc.friction.journey_map import journey_map
+from voc.friction.journey_map.journey_map import journey_map
 from voc.friction.periods import Period, periods
 from voc.friction.phases import phases_of_maps
 from voc.friction.plan import plan
-from voc.friction.scores import scores
+from voc.friction.scores.drivers import drivers
+from voc.friction.scores.scores import scores
 from voc.friction.segments import segments
 from voc.friction.topics_in_cells import topics_in_cells
-from voc.friction.trends import trends, with_trends
+from voc.friction.trends.trends import trends, with_trends
 from voc.friction.validity import validity
 from voc.protocols import Progress, silent
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from voc.friction.incidents import alert_id
+from voc.friction.watching.incidents import alert_id
 from voc.notify.bulletin import News
 from voc.tables import ALERTS
 

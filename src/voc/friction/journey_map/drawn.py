@@ -13,8 +13,8 @@ import pandas as pd
 
 from voc import tables
 from voc.friction.cells import DECIMALS
-from voc.friction.clustered import Estimate
 from voc.friction.grid import Grid
+from voc.friction.journey_map.clustered import Estimate
 
 Row = dict[str, Any]
 # What a row says of itself even when its figures are withheld: nothing that a customer said.

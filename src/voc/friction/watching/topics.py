@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from voc.friction.sentences import emerging
-from voc.friction.telling import Seen, telling
+from voc.friction.watching.sentences import emerging
+from voc.friction.watching.telling import Seen, telling
 
 # Data days for which a topic is news.
 NEW_FOR = 14

@@ -10,13 +10,13 @@ from scipy import stats
 
 from voc import tables
 from voc.config import FrictionSettings
-from voc.friction.answers import ENDS, plain, points
 from voc.friction.cells import DECIMALS
 from voc.friction.counted import moments
 from voc.friction.grid import Grid
 from voc.friction.intervals import PRIOR_AUTHORS, sampling
 from voc.friction.layers import Codes, Floats, Layer, layers, per_author
 from voc.friction.periods import Period
+from voc.friction.scores.answers import ENDS, plain, points
 from voc.friction.segments import ALL
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from voc.friction.clustered import mean
-from voc.friction.drawn import Drawn, Row, figures, row
+from voc.friction.journey_map.clustered import mean
+from voc.friction.journey_map.drawn import Drawn, Row, figures, row
 from voc.friction.segments import ALL
 
 WEEKDAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

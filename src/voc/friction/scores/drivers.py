@@ -12,10 +12,10 @@ from scipy import sparse, stats
 
 from voc import tables
 from voc.config import FrictionSettings
-from voc.friction.answers import points
 from voc.friction.cells import DECIMALS
 from voc.friction.grid import UNPLACED
 from voc.friction.influence import Codes, Floats, clustered_error
+from voc.friction.scores.answers import points
 
 # A year: long enough to have every season in, short enough to speak of today.
 DAYS = 365

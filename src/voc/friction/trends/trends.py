@@ -14,13 +14,13 @@ from scipy import stats
 
 from voc.config import FrictionSettings
 from voc.friction.cells import DECIMALS
-from voc.friction.comparison import sides
 from voc.friction.counted import moments
 from voc.friction.grid import Grid
 from voc.friction.intervals import PRIOR_AUTHORS, sampling
 from voc.friction.layers import Codes, Floats, Layer, layers, per_author
-from voc.friction.load import load_scores
 from voc.friction.periods import Period
+from voc.friction.trends.comparison import sides
+from voc.friction.trends.load import load_scores
 from voc.protocols import Progress, silent
 
 Flags = npt.NDArray[np.bool_]

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from voc.friction.drawn import Drawn, Row, row
 from voc.friction.grid import UNPLACED
+from voc.friction.journey_map.drawn import Drawn, Row, row
+from voc.friction.journey_map.typical import typical
 from voc.friction.segments import ALL
-from voc.friction.typical import typical
 from voc.journey.expectations import KINDS, expectations
 
 LABELS = {

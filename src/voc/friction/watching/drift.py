@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from voc.friction import sentences
 from voc.friction.cells import DECIMALS
-from voc.friction.telling import Seen, telling
+from voc.friction.watching import sentences
+from voc.friction.watching.telling import Seen, telling
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,15 +12,15 @@ import pandas as pd
 
 from voc import tables
 from voc.config import FrictionSettings, Journey, JourneyMapSettings
-from voc.friction.as_is import as_is
-from voc.friction.day_in_life import day_in_life, hours
-from voc.friction.drawn import Drawn, Row, written
 from voc.friction.grid import grid_of
-from voc.friction.hoped import expectation_rows, hopes
+from voc.friction.journey_map.as_is import as_is
+from voc.friction.journey_map.day_in_life import day_in_life, hours
+from voc.friction.journey_map.drawn import Drawn, Row, written
+from voc.friction.journey_map.hoped import expectation_rows, hopes
+from voc.friction.journey_map.subjects import delights, pain_points
+from voc.friction.journey_map.to_be import opportunities, targets
 from voc.friction.periods import Period, period_codes, periods
 from voc.friction.segments import ALL
-from voc.friction.subjects import delights, pain_points
-from voc.friction.to_be import opportunities, targets
 from voc.topics.general import GENERAL_IDS
 
 NEEDED = [

@@ -13,8 +13,8 @@ from voc.config import AlertSettings, Journey
 from voc.friction.cells import DECIMALS
 from voc.friction.grid import UNPLACED, grid_of
 from voc.friction.segments import ALL, segments
-from voc.friction.sentences import moved, one_line
-from voc.friction.telling import Seen, figures, telling
+from voc.friction.watching.sentences import moved, one_line
+from voc.friction.watching.telling import Seen, figures, telling
 
 # The shorter a period, the more recent what it says.
 RECENCY = {"day": 0, "week": 1, "last_28_days": 2}

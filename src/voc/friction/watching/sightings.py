@@ -10,13 +10,13 @@ import pandas as pd
 
 from voc import tables
 from voc.config import AlertSettings, Config, Journey
-from voc.friction.cells_watched import cells_watched
 from voc.friction.counted import counted_feedback, counted_mentions
-from voc.friction.drift import drifting_sources
 from voc.friction.grid import grid_of
-from voc.friction.sources_watched import silent_sources
-from voc.friction.telling import Seen, spoken
-from voc.friction.topics_watched import topics_watched
+from voc.friction.watching.cells import cells_watched
+from voc.friction.watching.drift import drifting_sources
+from voc.friction.watching.sources import silent_sources
+from voc.friction.watching.telling import Seen, spoken
+from voc.friction.watching.topics import topics_watched
 
 LIVE = ("emerging", "active", "dormant")
 

@@ -15,7 +15,7 @@ CHANGES = {
     "share": ("change", "change_low", "change_high"),
     "friction": ("friction_change", "friction_change_low", "friction_change_high"),
 }
-BOTH = (Words("voc.friction/sentences.yml", "fr"), Words("voc.friction/sentences.yml", "en"))
+BOTH = (Words("voc.friction.watching/sentences.yml", "fr"), Words("voc.friction.watching/sentences.yml", "en"))
 
 
 def moved(row: Mapping[Any, Any], cell: Mapping[str, str], topic: Mapping[str, str] | None) -> dict[str, str]:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from voc.friction.cells import DECIMALS
-from voc.friction.clustered import proportion, share_of
-from voc.friction.drawn import Drawn, Row, row
 from voc.friction.grid import UNPLACED
+from voc.friction.journey_map.clustered import proportion, share_of
+from voc.friction.journey_map.drawn import Drawn, Row, row
+from voc.friction.journey_map.typical import typical
 from voc.friction.segments import ALL
-from voc.friction.typical import typical
 
 # Subjects named per stage.
 MOST = 5

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from voc.friction.clustered import mean
 from voc.friction.counted import moments
-from voc.friction.drawn import Drawn, Row, figures, row
+from voc.friction.journey_map.clustered import mean
+from voc.friction.journey_map.drawn import Drawn, Row, figures, row
 from voc.friction.segments import ALL
 
 

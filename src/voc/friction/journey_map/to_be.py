@@ -12,10 +12,10 @@ from scipy import stats
 
 from voc.config import Journey, Target
 from voc.friction.cells import DECIMALS
-from voc.friction.drawn import Drawn, Row, row
 from voc.friction.grid import UNPLACED
+from voc.friction.journey_map.drawn import Drawn, Row, row
+from voc.friction.journey_map.typical import typical
 from voc.friction.segments import ALL
-from voc.friction.typical import typical
 
 # Opportunities that are listed.
 MOST = 10

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from voc.friction.layers import Codes, Floats
-from voc.friction.weighted_coins import z_scores
+from voc.friction.trends.weighted_coins import z_scores
 
 # A cell that moved more than this many standard deviations does not take part in what counts as the common trend.
 APART = 2.0

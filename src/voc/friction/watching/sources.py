@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from voc.friction import sentences
-from voc.friction.telling import Seen
+from voc.friction.watching import sentences
+from voc.friction.watching.telling import Seen
 
 Days = npt.NDArray[np.int64]
 
