@@ -57,8 +57,8 @@ class Incident:
 
 
 def incidents(table: pd.DataFrame) -> tuple[Incident, ...]:
-    """All incidents: open ones first, the latest first within both."""
-    found = sorted((_incident(r) for r in table.to_dict("records")), key=lambda a: a.id)
+    """All incidents: open ones first, the latest first within both; those of all customers before those of some."""
+    found = sorted((_incident(r) for r in table.to_dict("records")), key=lambda a: (not a.everyone, a.id))
     found.sort(key=lambda a: (a.until or date.max, a.since or date.min), reverse=True)
     return tuple(found)
 

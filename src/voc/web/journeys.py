@@ -47,8 +47,14 @@ class Item:
 
     @property
     def state(self) -> str:
-        """met, missed, unsure; unmet, met, exceeded; empty when it does not say."""
-        return word(self.figures.get("state")) or ""
+        """Of a target met, missed, unsure; of an expectation unmet, met, exceeded; empty when it does not say."""
+        return next((found for k in ("verdict", "kind", "state") if (found := word(self.figures.get(k)))), "")
+
+    @property
+    def told_at(self) -> Key:
+        """The cell that it is about: its own, or where a subject of a stage is told most."""
+        touchpoint = self.touchpoint if not self.whole else word(self.figures.get("touchpoint"))
+        return self.stage, touchpoint or ALL
 
     def figure(self, name: str) -> float | None:
         """A figure of its reasoning."""

@@ -155,9 +155,9 @@ class Site:
         found = self.contents.cited
         return [found[i] for i in ids if i in found][:most]
 
-    def evidence(self, ids: Iterable[str], most: int, root: str) -> Markup:
-        """The mentions that speak for something, as list items without an anchor, since a page may show one twice."""
-        return Markup("\n").join(voice(self, r, root, "") for r in self.cited(ids, most))
+    def evidence(self, rows: Iterable[Mapping[str, Any]], root: str) -> Markup:
+        """Mentions that speak for something, as list items without an anchor, since a page may show one twice."""
+        return Markup("\n").join(voice(self, r, root, "") for r in rows)
 
     def quote_link(self, row: Mapping[str, Any]) -> str:
         """Address of a mention on the page of its cell."""

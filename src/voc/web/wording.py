@@ -16,6 +16,7 @@ from voc.web.scores import Mark
 # Digits of a score, and of a difference of scores.
 DIGITS = {"nps": (0, 1), "csat": (0, 1), "ces": (2, 2), "rating": (2, 2)}
 TRENDS = {"worse": "▲", "better": "▼", "emerging_topic": "✦", "source_silent": "○", "source_drift": "≈"}
+SURELY = 0.995
 VERDICTS = {"better": "▼", "worse": "▲", "no_clear_change": "=", "too_early": "…"}
 STATES = {"met": "✓", "missed": "✗", "unsure": "?", "unmet": "✗", "exceeded": "★"}
 
@@ -55,6 +56,11 @@ class Wording:
         """How sure a test is, in words; empty when nothing was tested."""
         found = sure(q)
         return self.say(found) if found else ""
+
+    def confidence(self, value: float | None) -> str:
+        """A probability; none that was measured is certain."""
+        sure = value is not None and value >= SURELY
+        return f"> {self.say.formats.percent(0.99)}" if sure else self.say.formats.percent(value)
 
     def symbol(self, kind: str) -> str:
         """A sign that stands beside a word, never alone."""

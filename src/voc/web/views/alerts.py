@@ -8,6 +8,7 @@ from voc.web.site import Site
 
 CLOSED = 30
 VERBATIMS = 5
+SHOWN_AT_ONCE = 2
 
 
 def page(site: Site) -> dict[str, Any]:
@@ -20,5 +21,6 @@ def page(site: Site) -> dict[str, Any]:
         "closed": closed[:CLOSED],
         "n_closed": len(closed),
         "most": VERBATIMS,
+        "first": SHOWN_AT_ONCE,
         "styles": ("style.css", "acting.css"),
     }

@@ -17,7 +17,7 @@ from voc.web.scores import JOURNEY
 from voc.web.site import Site
 from voc.web.topics import Weight
 
-ALERTS = 6
+ALERTS = 4
 DRIVERS = 10
 
 

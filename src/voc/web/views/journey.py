@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from voc.tables import SCORES
 from voc.web.axes import Entry
-from voc.web.cells import ceiling
+from voc.web.cells import ALL, Slice, ceiling
 from voc.web.charts import Scale, Trace, trace
+from voc.web.formats import as_date
 from voc.web.journeys import KINDS, Item, JourneyMap
 from voc.web.site import Site
 
 COLUMN, CURVE_HEIGHT, CURVE_EDGE = 100.0, 120.0, 8.0
-TOUCHPOINTS = 6
-STATES = ("unmet", "met", "exceeded")
+CONTACTS = 6
+EXPECTED = ("unmet", "met", "exceeded")
+FIGURES = ("volume", "emotion", "friction", *SCORES)
 HOURS, DAYS = 24, 7
 
 
 @dataclass(frozen=True)
 class Column:
-    """One stage of the map as it is."""
+    """One stage of the map as it is; `contacts` are its touchpoints with their figures, the most spoken of first."""
 
     stage: Entry
     link: str | None
-    silent: bool
     marks: dict[str, Item]
-    touchpoints: list[Item]
+    contacts: list[tuple[str, dict[str, Item]]]
     more: int
     pains: list[Item]
     delights: list[Item]
     expectations: list[Item]
+
+    @property
+    def silent(self) -> bool:
+        """Nobody speaks of it."""
+        return not any(i.n for i in self.marks.values()) and not self.contacts
 
 
 @dataclass(frozen=True)
@@ -42,12 +50,20 @@ class Curve:
     reach: float
 
 
+@dataclass(frozen=True)
+class Bar:
+    """An hour or a weekday: how high its bar is, as a part of the highest, and what is known of it."""
+
+    position: int
+    height: float
+    item: Item | None
+
+
 def page(site: Site) -> dict[str, Any]:
     """The maps of all segment values, that of all customers first."""
-    maps = [_map(site, m) for m in site.contents.journeys]
     return {
         "nav": "journey",
-        "maps": maps,
+        "maps": [_map(site, m) for m in site.contents.journeys],
         "kinds": KINDS,
         "styles": ("style.css", "map.css", "acting.css"),
         "scripts": ("page.js", "journey.js"),
@@ -57,16 +73,20 @@ def page(site: Site) -> dict[str, Any]:
 def _map(site: Site, journey: JourneyMap) -> dict[str, Any]:
     columns = [_column(site, journey, s) for s in site.contents.axes.stages if s.placed]
     shown = [c for c in columns if not c.silent]
-    unplaced = journey.of("as_is", "volume", whole=True)
+    whole = _marks(i for i in journey.items.get("as_is", ()) if i.stage == ALL and i.whole)
+    shows = period(whole.get("volume"))
     return {
         "map": journey,
+        "period": shows,
+        "filter": "#" + urlencode({k: v for k, v in (("p", shows.span if shows else ""), ("g", journey.mark)) if v}),
+        "overall": whole,
+        "hoped": sorted((i for i in journey.of("as_is", "expectation") if i.stage == ALL), key=_hoped),
         "columns": shown,
         "silent": [c.stage for c in columns if c.silent],
         "phases": _phases(shown),
         "curve": curve(shown),
         "scores": [s for s in SCORES if any(s in c.marks for c in shown)],
-        "most": max((_size(c) for c in shown), default=0),
-        "unplaced": next((i for i in unplaced if i.stage == site.contents.axes.stages[-1].id), None),
+        "most": max((c.marks["volume"].n for c in shown if "volume" in c.marks), default=0),
         "targets": sorted(journey.of("to_be", "target"), key=lambda i: (_rank(site, i), i.position)),
         "opportunities": journey.of("to_be", "opportunity"),
         "hours": bars(journey.of("day_in_life", "hour"), HOURS),
@@ -74,29 +94,42 @@ def _map(site: Site, journey: JourneyMap) -> dict[str, Any]:
     }
 
 
+def period(volume: Item | None) -> Slice | None:
+    """The period that a map shows, as the volume of the whole journey tells it; None when it does not."""
+    told = volume.figures if volume else {}
+    try:
+        start, end = as_date(told.get("start")), as_date(told.get("end"))
+    except ValueError:
+        return None
+    kind = told.get("period")
+    return Slice(kind, start, end) if isinstance(kind, str) and start and end else None
+
+
+def _marks(items: Any) -> dict[str, Item]:
+    return {i.item: i for i in sorted((i for i in items if i.item in FIGURES), key=lambda i: FIGURES.index(i.item))}
+
+
 def _column(site: Site, journey: JourneyMap, stage: Entry) -> Column:
     own = [i for i in journey.items.get("as_is", ()) if i.stage == stage.id]
-    contacts = sorted((i for i in own if i.item == "volume" and not i.whole), key=lambda i: (-i.n, i.touchpoint))
-    expected = sorted((i for i in own if i.item == "expectation"), key=lambda i: (_place(i.state), i.position))
+    cells: dict[str, list[Item]] = defaultdict(list)
+    for item in own:
+        if not item.whole and item.item in FIGURES:
+            cells[item.touchpoint].append(item)
+    contacts = sorted(((t, _marks(rows)) for t, rows in cells.items()), key=lambda c: (-max(i.n for i in c[1].values()), c[0]))
     return Column(
         stage=stage,
-        link=site.place_link(stage.id, "all"),
-        silent=not any(i.n for i in own),
-        marks={i.item: i for i in own if i.whole and i.item in ("friction", "emotion", "volume", *SCORES)},
-        touchpoints=contacts[:TOUCHPOINTS],
-        more=max(len(contacts) - TOUCHPOINTS, 0),
+        link=site.place_link(stage.id, ALL),
+        marks=_marks(i for i in own if i.whole),
+        contacts=contacts[:CONTACTS],
+        more=max(len(contacts) - CONTACTS, 0),
         pains=[i for i in own if i.item == "pain_point"],
         delights=[i for i in own if i.item == "delight"],
-        expectations=expected,
+        expectations=sorted((i for i in own if i.item == "expectation"), key=_hoped),
     )
 
 
-def _place(state: str) -> int:
-    return STATES.index(state) if state in STATES else len(STATES)
-
-
-def _size(column: Column) -> int:
-    return column.marks["volume"].n if "volume" in column.marks else 0
+def _hoped(item: Item) -> tuple[int, int]:
+    return (EXPECTED.index(item.state) if item.state in EXPECTED else len(EXPECTED)), item.position
 
 
 def _rank(site: Site, item: Item) -> tuple[int, int]:
@@ -129,10 +162,8 @@ def curve(columns: Sequence[Column]) -> Curve | None:
     return Curve(trace(figures, xs, Scale(-reach, reach, CURVE_HEIGHT - CURVE_EDGE, CURVE_EDGE)), reach)
 
 
-def bars(items: Sequence[Item], n: int) -> list[tuple[int, Item | None, float]]:
-    """All n hours or days: place, what is known of it, its height as a part of the tallest; empty when nothing is known."""
+def bars(items: Sequence[Item], n: int) -> list[Bar]:
+    """All n hours or days by how many wrote then; empty when nobody is known to have written at any."""
     known = {i.position: i for i in items if 0 <= i.position < n}
-    tallest = max((i.value or 0 for i in known.values()), default=0)
-    if not tallest:
-        return []
-    return [(p, known.get(p), (known[p].value or 0) / tallest if p in known else 0.0) for p in range(n)]
+    tallest = max((i.n for i in known.values()), default=0)
+    return [Bar(p, known[p].n / tallest if p in known else 0.0, known.get(p)) for p in range(n)] if tallest else []
