@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from planted_measures import measures
 
 from voc.tables import Alert, Heatmap, HeatmapTopic, Stage, Topic, TopicAudit, Touchpoint, Validity
 from voc.web.report import VERBATIM_COLUMNS, Report
@@ -112,28 +113,15 @@ def report(*, trends: bool = True, verbatims_per_cell: int = 12, weeks: int = 16
                 ]
             )
         ),
-        "alert": Alert.conform(
-            pd.DataFrame(
-                [
-                    {
-                        "snapshot_id": SNAPSHOT,
-                        "alert_id": "a1",
-                        "kind": "emerging_topic",
-                        "subject": "t_app_crash",
-                        "since": pd.Timestamp("2026-09-08"),
-                        "message_fr": "Le sujet « L’application se ferme » est apparu dans 31 mentions.",
-                        "message_en": "The topic “App closes by itself” appeared in 31 mentions.",
-                        "evidence": "{}",
-                    }
-                ]
-                if trends
-                else {c: [] for c in Alert.columns}
-            )
-        ),
     }
+    verbatims = _verbatims(verbatims_per_cell, texts)
+    planted = measures(heatmap, verbatims)
+    if not trends:
+        planted["alert"] = Alert.empty()
+    tables |= planted
     values = {
         "tables": tables,
-        "verbatims": _verbatims(verbatims_per_cell, texts),
+        "verbatims": verbatims,
         "run": RUN,
         "company": "Brindille",
         "snapshot_id": SNAPSHOT,
@@ -258,6 +246,11 @@ def _slice(period, start, end, segment, value, scale, random, trends):
                     "sentiment_mean": 1 - 2 * friction,
                 }
                 row |= {"change": moved, "change_low": moved and moved - 0.02, "change_high": moved and moved + 0.02}
+                if moved:
+                    felt = {"worse": 0.14, "better": -0.05, "steady": 0.01}[trend]
+                    row |= {"friction_change": felt, "friction_change_low": felt - 0.06, "friction_change_high": felt + 0.06}
+                    q = {"worse": (0.0004, 0.02), "better": (0.04, 0.3), "steady": (0.6, 0.8)}[trend]
+                    row |= {"change_q": q[0], "friction_change_q": q[1]}
             out.append(row)
     return out
 

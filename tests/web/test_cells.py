@@ -3,12 +3,13 @@ import planted_report as planted
 import pytest
 
 from voc.web.cells import ceiling, default_slice, maps, ranked, step
+from voc.web.changes import changes
 from voc.web.charts import weekly
 from voc.web.contents import contents
-from voc.web.headlines import changes, headline
-from voc.web.pages import total, verdict
+from voc.web.headlines import headline
 from voc.web.periods import label, offered, segments
 from voc.web.phrases import phrases
+from voc.web.views.first import total, verdict
 
 
 @pytest.fixture(scope="module")

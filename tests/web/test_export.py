@@ -118,7 +118,10 @@ def test_the_headline_says_where_it_hurts_most(site):
     text = " ".join("".join(read(site / "fr/index.html").text).split()).replace("\u202f", " ").replace("\u00a0", " ")
     assert "Là où ça fait le plus mal : Achat × Paiement" in text
     assert "17 % de la friction du parcours, n = 141" in text
-    assert "S’aggrave – Achat × Paiement" in text
+    assert "Ce qui s’aggrave : Achat × Paiement" in text
+    assert "▲ S’aggrave Achat × Paiement +6,2 pts de part de friction (+4,2 à +8,2) presque certain · friction 0,48 → 0,62" in text
+    assert "▼ S’améliore Livraison × Livraison −3,1 pts de part de friction (−5,1 à −1,1) très probable" in text
+    assert "comparaison avec les 28 jours d’avant (20 juill. – 16 août 2026)" in text
 
 
 def test_without_history_the_page_says_so(tmp_path):
@@ -174,13 +177,14 @@ def test_a_page_that_is_no_longer_in_the_report_is_removed(tmp_path):
 
 def test_what_moves_the_scores_is_shown_when_it_is_known(tmp_path):
     row = {"snapshot_id": "s", "score": "nps", "driver_kind": "topic", "driver_id": "t_refund", "n_with": 48, "n_without": 700}
-    known = {"impact_leave_out": -0.42, "impact_leave_out_low": -0.6, "impact_leave_out_high": -0.25}
+    known = {"impact_leave_out": -4.2, "impact_leave_out_low": -6.0, "impact_leave_out_high": -2.5}
     frame = Driver.conform(pd.DataFrame([row | known, row | {"driver_kind": "touchpoint", "driver_id": "phone"}]))
     report = planted.report(verbatims_per_cell=1, weeks=2)
     export_report(tmp_path, replace(report, tables={**report.tables, "driver": frame}))
     html = (tmp_path / "fr/index.html").read_text(encoding="utf-8")
     assert "Ce qui fait bouger les notes" in html
-    assert "−0,42" in html
+    assert "−4,2" in html
+    assert "−6,0 à −2,5" in html
 
 
 def test_an_empty_report_says_that_nobody_has_spoken(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -30,11 +31,39 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A stage, a phase of several stages, or a touchpoint, as a page of its own: all that is said there."""
+
+    kind: Literal["stage", "phase", "touchpoint"]
+    id: str
+    members: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        return f"{self.kind}s/{file_name(self.id)}.html"
+
+    @property
+    def side(self) -> int:
+        """Which side of a cell it is."""
+        return 1 if self.kind == "touchpoint" else 0
+
+
+@dataclass(frozen=True)
 class Axes:
     """Stages are the columns of the map, touchpoints its rows."""
 
     stages: tuple[Entry, ...]
     touchpoints: tuple[Entry, ...]
+    phases: tuple[Entry, ...] = ()
+
+    @property
+    def wholes(self) -> list[Whole]:
+        """Stages, touchpoints, and those phases that are more than one stage."""
+        placed = [s for s in self.stages if s.placed]
+        grouped = {p: tuple(s.id for s in placed if s.phase == p) for p in dict.fromkeys(s.phase for s in placed if s.phase)}
+        stages = [Whole("stage", s.id, (s.id,)) for s in placed]
+        touchpoints = [Whole("touchpoint", t.id, (t.id,)) for t in self.touchpoints if t.placed]
+        return stages + touchpoints + [Whole("phase", p, own) for p, own in grouped.items() if len(own) > 1]
 
 
 def axes(report: Report) -> Axes:
@@ -43,6 +72,7 @@ def axes(report: Report) -> Axes:
     return Axes(
         _entries(report.table("stage"), "stage", heatmap["stage"]),
         _entries(report.table("touchpoint"), "touchpoint", heatmap["touchpoint"]),
+        _entries(report.table("phase"), "phase", heatmap["stage"].iloc[:0]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from voc.web.formats import as_date
 
 State = Literal["number", "suppressed", "silent"]
 Key = tuple[str, str]
+ALL = "all"
 STEPS = 9
 NICE = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
@@ -25,8 +26,8 @@ class Slice:
     period: str
     start: date
     end: date
-    segment: str = "all"
-    value: str = "all"
+    segment: str = ALL
+    value: str = ALL
 
     @property
     def span(self) -> str:
@@ -35,12 +36,12 @@ class Slice:
 
     @property
     def everyone(self) -> bool:
-        return self.segment == "all"
+        return self.segment == ALL
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; numbers are None unless `state` is `number`."""
+    """One cell; numbers are None unless `state` is `number`. `change` is of the share of friction, `rise` of the friction itself."""
 
     stage: str
     touchpoint: str
@@ -55,6 +56,11 @@ class Cell:
     change: float | None = None
     change_low: float | None = None
     change_high: float | None = None
+    change_q: float | None = None
+    rise: float | None = None
+    rise_low: float | None = None
+    rise_high: float | None = None
+    rise_q: float | None = None
     trend: str = "unknown"
     negative: float | None = None
     effort: float | None = None
@@ -73,13 +79,20 @@ Maps = Mapping[Slice, Mapping[Key, Cell]]
 
 def maps(heatmap: pd.DataFrame) -> dict[Slice, dict[Key, Cell]]:
     """The heatmap table as slices of cells that are not silent; a slice where all is silent stays, empty."""
-    out: dict[Slice, dict[Key, Cell]] = {}
+    return {s: {c.key: c for c in map(_cell, rows[~rows["silent"]].to_dict("records"))} for s, rows in sliced(heatmap)}
+
+
+def phases(table: pd.DataFrame) -> dict[Slice, dict[str, Cell]]:
+    """The table of phases likewise; a phase is a cell whose stage is the phase and whose touchpoint is `all`."""
+    placed = table.assign(stage=table["phase"], touchpoint=ALL)
+    return {s: {c.stage: c for c in map(_cell, rows[~rows["silent"]].to_dict("records"))} for s, rows in sliced(placed)}
+
+
+def sliced(table: pd.DataFrame) -> Iterator[tuple[Slice, pd.DataFrame]]:
+    """The rows of a published table, period by period and segment by segment."""
     keys = ["period", "period_start", "period_end", "segment", "segment_value"]
-    for (period, start, end, segment, value), rows in heatmap.groupby(keys, sort=True):
-        found = map(_cell, rows[~rows["silent"]].to_dict("records"))
-        cells = {c.key: c for c in found}
-        out[Slice(str(period), _day(start), _day(end), str(segment), str(value))] = cells
-    return out
+    for (period, start, end, segment, value), rows in table.groupby(keys, sort=True):
+        yield Slice(str(period), _day(start), _day(end), str(segment), str(value)), rows
 
 
 def _day(value: Any) -> date:
@@ -90,9 +103,16 @@ def _cell(row: Mapping[Any, Any]) -> Cell:
     if row["suppressed"]:
         # The counts of a withheld cell are withheld as well: they would tell what it hides.
         return Cell(row["stage"], row["touchpoint"], "suppressed")
-    known = {k: None if pd.isna(row[c]) else float(row[c]) for k, c in _NUMBERS.items()}
+    known = {k: number(row.get(c)) for k, c in _NUMBERS.items()}
     counts = {k: int(row[k]) for k in ("n_feedback", "n_mentions", "n_authors")}
-    return Cell(row["stage"], row["touchpoint"], "number", trend=row["trend"], **counts, **known)  # type: ignore[arg-type]
+    return Cell(row["stage"], row["touchpoint"], "number", trend=row.get("trend", "unknown"), **counts, **known)  # type: ignore[arg-type]
+
+
+def number(value: Any) -> float | None:
+    """A figure of a table or of its JSON; None when there is none, or when it is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+        return None
+    return float(value)
 
 
 _NUMBERS = {
@@ -103,6 +123,11 @@ _NUMBERS = {
     "change": "change",
     "change_low": "change_low",
     "change_high": "change_high",
+    "change_q": "change_q",
+    "rise": "friction_change",
+    "rise_low": "friction_change_low",
+    "rise_high": "friction_change_high",
+    "rise_q": "friction_change_q",
     "negative": "negative_share",
     "effort": "effort_share",
 }

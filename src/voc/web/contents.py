@@ -9,15 +9,24 @@ from typing import Any
 
 import pandas as pd
 
-from voc.web.axes import UNPLACED, Axes, Entry, axes
-from voc.web.cells import Cell, Key, Slice, ceiling, default_slice, maps, ranked
+from voc.web.axes import UNPLACED, Axes, Entry, Whole, axes
+from voc.web.cells import Cell, Key, Slice, ceiling, default_slice, maps, phases, ranked
+from voc.web.details import cited
+from voc.web.drivers import Driver, drivers
 from voc.web.formats import as_date
+from voc.web.incidents import Incident, incidents
+from voc.web.journeys import JourneyMap, journeys
 from voc.web.periods import offered
+from voc.web.plan import Action, actions
 from voc.web.report import Report
+from voc.web.scores import Marks, scores
 from voc.web.topics import Part, Topic, Weight, parts, topics, weights
 from voc.web.verbatims import Chosen, choose, prepare
 
 TYPICAL = 3
+# The page of a stage or touchpoint leads on to its cells, which show more.
+OF_A_WHOLE = 120
+SIDES = ("stage", "touchpoint")
 LONG = ("last_28_days", "all")
 
 
@@ -32,11 +41,19 @@ class Contents:
     start: Slice | None
     ranking: tuple[Cell, ...]
     tops: Mapping[str, float]
+    phases: Mapping[Slice, Mapping[str, Cell]]
+    scores: Marks
+    drivers: tuple[Driver, ...]
+    incidents: tuple[Incident, ...]
+    journeys: tuple[JourneyMap, ...]
+    actions: tuple[Action, ...]
     topics: Mapping[str, Topic]
     parts: tuple[Part, ...]
     weights: Mapping[str, Weight]
     of_cell: Mapping[Key, Chosen]
     of_topic: Mapping[str, Chosen]
+    wholes: Mapping[Whole, Chosen]
+    cited: Mapping[str, Mapping[str, Any]]
     typical: Mapping[str, tuple[dict[str, Any], ...]]
 
     def cells(self, chosen: Slice | None) -> Mapping[Key, Cell]:
@@ -66,19 +83,31 @@ def contents(report: Report) -> Contents:
     words = words.assign(stage=words["stage"].fillna(UNPLACED), touchpoint=words["touchpoint"].fillna(UNPLACED))
     # One scale for all choices, set by the long periods: a thin week or segment may pass its end, and then gets the last colour.
     known = [c for s in shown if s.everyone and (s == start or s.period in LONG) for c in found[s].values()]
+    alerts, journey_map = report.table("alert"), report.table("journey_map")
+    named = cited(alerts["evidence"], journey_map["detail"])
+    sides = _with_spoken(axes(report), words)
+    weeks = [s for s in found if s.everyone and s.period in ("week", "month")]
     return Contents(
         report=report,
-        axes=_with_spoken(axes(report), words),
+        axes=sides,
         maps=found,
         offered=shown,
         start=start,
         ranking=tuple(ranked(found[start])) if start else (),
         tops={"friction": ceiling(c.friction for c in known), "share": ceiling(c.share for c in known)},
+        phases=phases(report.table("heatmap_phase")),
+        scores=scores(report.table("score"), start, {*shown, *weeks}),
+        drivers=drivers(report.table("driver")),
+        incidents=incidents(alerts),
+        journeys=journeys(journey_map),
+        actions=actions(report),
         topics=topics(report),
         parts=behind,
         weights=weights(list(behind), found, start),
-        of_cell={(str(k[0]), str(k[1])): choose(rows, start) for k, rows in words.groupby(["stage", "touchpoint"])},
+        of_cell={(str(k[0]), str(k[1])): choose(rows, start, named) for k, rows in words.groupby(["stage", "touchpoint"])},
         of_topic={str(k): choose(rows, start) for k, rows in words.groupby("topic_id")},
+        wholes={w: choose(rows, start, most=OF_A_WHOLE) for w in sides.wholes if len(rows := words[words[SIDES[w.side]].isin(w.members)])},
+        cited={r["mention_id"]: r for r in choose(words[words["mention_id"].isin(named)], None, named).rows},
         typical=_typical(words),
     )
 
@@ -98,4 +127,4 @@ def _with_spoken(known: Axes, words: pd.DataFrame) -> Axes:
         strange = sorted(set(used) - {e.id for e in entries})
         return (*entries[:-1], *(Entry(s, s, s) for s in strange), entries[-1])
 
-    return Axes(more(known.stages, words["stage"]), more(known.touchpoints, words["touchpoint"]))
+    return Axes(more(known.stages, words["stage"]), more(known.touchpoints, words["touchpoint"]), known.phases)

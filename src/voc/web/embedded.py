@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from voc.web.cells import STEPS, Cell, Slice
+from voc.web.scores import JOURNEY
 from voc.web.site import Site
 
 PHRASES = (
-    *("tip", "tip_worse", "tip_better", "tip_suppressed", "tip_silent"),
+    *("tip", "tip_worse", "tip_better", "tip_change", "tip_suppressed", "tip_silent"),
     *("silent", "silent_touchpoints", "silent_stages", "no_segment_data"),
 )
 TRENDS = {"worse": 1, "better": -1}
@@ -17,7 +18,8 @@ TRENDS = {"worse": 1, "better": -1}
 def embedded(site: Site) -> dict[str, Any]:
     """Axes, scales, phrases and slices.
 
-    A cell is [position, n_feedback, n_mentions, n_authors, friction, low, high, share, trend]; a withheld one is [position].
+    A cell is [position, n_feedback, n_mentions, n_authors, friction, low, high, share, trend], with the points of a trend that has them;
+    a withheld one is [position]. A phase is the same without position and trend, a score is what stands in the page.
     """
     contents, say = site.contents, site.say
     axes = contents.axes
@@ -31,17 +33,31 @@ def embedded(site: Site) -> dict[str, Any]:
         "steps": STEPS,
         "start": contents.start.span if contents.start else "",
         "say": {k: say(k) for k in PHRASES},
-        "slices": [_slice(s, contents.maps[s].values(), place) for s in contents.offered],
+        "slices": [_slice(site, s, place) for s in contents.offered],
     }
 
 
-def _slice(chosen: Slice, cells: Any, place: dict[tuple[str, str], int]) -> dict[str, Any]:
-    rows = sorted((_row(c, place[c.key]) for c in cells), key=lambda r: r[0])
-    return {"p": chosen.span, "g": chosen.segment, "v": chosen.value, "c": rows}
+def _slice(site: Site, chosen: Slice, place: dict[tuple[str, str], int]) -> dict[str, Any]:
+    contents = site.contents
+    rows = sorted((_row(c, place[c.key], site) for c in contents.maps[chosen].values()), key=lambda r: r[0])
+    out: dict[str, Any] = {"p": chosen.span, "g": chosen.segment, "v": chosen.value, "c": rows}
+    if phases := contents.phases.get(chosen):
+        out["h"] = {p: _figures(c) for p, c in sorted(phases.items())}
+    if marks := contents.scores.get(JOURNEY, {}).get(chosen):
+        out["s"] = {s: [site.words.score(s, m.value), site.words.around(m)] for s, m in marks.items()}
+    return out
 
 
-def _row(cell: Cell, position: int) -> list[Any]:
+def _row(cell: Cell, position: int, site: Site) -> list[Any]:
     if cell.state == "suppressed":
         return [position]
+    trend = TRENDS.get(cell.trend, 0)
+    points = [site.say.formats.points(cell.change)] if trend and cell.change is not None else []
+    return [position, *_figures(cell), trend, *points]
+
+
+def _figures(cell: Cell) -> list[Any]:
+    if cell.state == "suppressed":
+        return []
     numbers = [None if v is None else round(v, 6) for v in (cell.friction, cell.low, cell.high, cell.share)]
-    return [position, cell.n_feedback, cell.n_mentions, cell.n_authors, *numbers, TRENDS.get(cell.trend, 0)]
+    return [cell.n_feedback, cell.n_mentions, cell.n_authors, *numbers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from voc.web.cells import Maps, Slice
 from voc.web.phrases import Phrases
@@ -48,3 +49,14 @@ def label(chosen: Slice, say: Phrases) -> str:
     if chosen.period == "day":
         return formats.day(chosen.start)
     return f"{say.get('period_' + chosen.period, chosen.period)} ({formats.days(chosen.start, chosen.end)})"
+
+
+def compared(chosen: Slice | None, say: Phrases) -> str:
+    """The days that changes of this period are measured against, in words; empty for a period that is compared with nothing.
+
+    Which days these are is decided by `friction`; only those of the last 28 days can be told from the period alone.
+    """
+    if chosen is None or chosen.period == "all":
+        return ""
+    length = chosen.end - chosen.start + timedelta(days=1)
+    return say("compared_" + chosen.period, days=say.formats.days(chosen.start - length, chosen.start - timedelta(days=1)))

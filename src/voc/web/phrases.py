@@ -14,6 +14,7 @@ import yaml
 from voc.formats import Formats, french_typography
 
 LANGUAGES = ("fr", "en")
+FILES = ("phrases.yml", "phrases_measures.yml")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ def phrases(language: str) -> Phrases:
 
 @cache
 def _texts(language: str) -> Mapping[str, Any]:
-    body = yaml.safe_load(files("voc.web").joinpath("phrases.yml").read_text(encoding="utf-8"))
-    return {key: _set(both[language], language) for key, both in body.items()}
+    out: dict[str, Any] = {}
+    for name in FILES:
+        body = yaml.safe_load(files("voc.web").joinpath(name).read_text(encoding="utf-8"))
+        out |= {key: _set(both[language], language) for key, both in body.items()}
+    return out
 
 
 def _set(value: Any, language: str) -> Any:

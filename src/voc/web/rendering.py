@@ -29,19 +29,20 @@ def template(name: str) -> Template:
 
 
 @cache
-def asset(name: str) -> Markup:
-    """A style or script of ours, as it stands in the page."""
-    return Markup(files("voc.web").joinpath("templates", name).read_text(encoding="utf-8").strip())  # noqa: S704 - our own file
+def asset(*names: str) -> Markup:
+    """Styles or scripts of ours, one after the other, as they stand in the page."""
+    folder = files("voc.web").joinpath("templates")
+    return Markup("\n".join(folder.joinpath(n).read_text(encoding="utf-8").strip() for n in names))  # noqa: S704 - our own files
 
 
 @cache
-def policy(style: str, script: str) -> str:
-    """A Content-Security-Policy under which only these two may act: a script in a review stays text even if an escape were forgotten."""
+def policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+    """A Content-Security-Policy under which only these may act: a script in a review stays text even if an escape were forgotten."""
     return "; ".join(
         [
             "default-src 'none'",
-            f"style-src {_fingerprint(style)}",
-            f"script-src {_fingerprint(script)}",
+            f"style-src {_fingerprint(styles)}",
+            f"script-src {_fingerprint(scripts)}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -49,8 +50,8 @@ def policy(style: str, script: str) -> str:
     )
 
 
-def _fingerprint(name: str) -> str:
-    digest = hashlib.sha256(str(asset(name)).encode()).digest()
+def _fingerprint(names: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(str(asset(*names)).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 

@@ -10,7 +10,10 @@ import pandas as pd
 
 from voc.tables import published_tables
 
-TABLES = ("heatmap", "heatmap_topic", "topic", "topic_audit", "validity", "stage", "touchpoint", "alert", "driver")
+TABLES = (
+    *("heatmap", "heatmap_phase", "heatmap_topic", "topic", "topic_audit", "validity", "phase", "stage", "touchpoint", "score"),
+    *("alert", "driver", "journey_map", "action", "action_plan", "action_effect"),
+)
 VERBATIM_COLUMNS = (
     *("mention_id", "feedback_id", "stage", "touchpoint", "topic_id", "sentiment_label", "sentiment", "effort", "friction", "evidence"),
     *("stage_confidence", "touchpoint_confidence", "start", "end", "text", "title", "question", "source", "kind", "channel", "language"),

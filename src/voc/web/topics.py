@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from voc.web.axes import UNPLACED
-from voc.web.cells import Key, Maps, Slice
+from voc.web.cells import Key, Maps, Slice, number
+from voc.web.details import strings
 from voc.web.formats import as_date
 from voc.web.report import Report
 
@@ -59,20 +59,12 @@ def topics(report: Report) -> dict[str, Topic]:
 
 def _topic(row: Mapping[Any, Any]) -> Topic:
     names = {"fr": row["name_fr"], "en": row["name_en"]}
-    keywords = {lang: _words(row[f"keywords_{lang}"]) for lang in names}
+    keywords = {lang: strings(row[f"keywords_{lang}"]) for lang in names}
     merged, parent = (row[c] if isinstance(row[c], str) else None for c in ("merged_into", "parent_id"))
     since = as_date(row["valid_from"])
     return Topic(
         row["topic_id"], names, keywords, row["status"], row["named_by"], since, int(row["n_mentions"]), merged, row["kind"], parent
     )
-
-
-def _words(body: str) -> tuple[str, ...]:
-    try:
-        words = json.loads(body)
-    except (TypeError, ValueError):
-        return ()
-    return tuple(str(w) for w in words) if isinstance(words, list) else ()
 
 
 def parts(report: Report, period: Slice | None) -> list[Part]:
@@ -89,11 +81,7 @@ def _part(row: Mapping[Any, Any]) -> Part:
     cell = (row["stage"], row["touchpoint"])
     if row["suppressed"]:
         return Part(row["topic_id"], cell, None, None, None)
-    return Part(row["topic_id"], cell, int(row["n_mentions"]), _number(row["friction"]), _number(row["friction_share"]))
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)
+    return Part(row["topic_id"], cell, int(row["n_mentions"]), number(row["friction"]), number(row["friction_share"]))
 
 
 def weights(found: list[Part], cells: Maps, period: Slice | None) -> dict[str, Weight]:

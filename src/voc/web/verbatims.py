@@ -31,6 +31,9 @@ class Chosen:
         return len(self.rows) < self.mentions
 
 
+NOBODY = Chosen((), 0, 0)
+
+
 def prepare(verbatims: pd.DataFrame, time_zone: str, segments: frozenset[str] = frozenset()) -> pd.DataFrame:
     """The verbatims in page order (worst first, then latest), nulls as None, with `day`: the local day, None when the source gave none.
 
@@ -45,13 +48,14 @@ def prepare(verbatims: pd.DataFrame, time_zone: str, segments: frozenset[str] = 
     return out.astype(object).where(out.notna(), None)
 
 
-def choose(rows: pd.DataFrame, first: Slice | None) -> Chosen:
-    """At most MOST of the rows: those of the period that pages open on come before older ones; the order stays."""
+def choose(rows: pd.DataFrame, first: Slice | None, cited: frozenset[str] = frozenset(), most: int = MOST) -> Chosen:
+    """At most `most` of the rows, but all that other pages cite; those of the period that pages open on come first; the order stays."""
     kept = rows
-    if len(rows) > MOST:
+    if len(rows) > most:
         start, end = (first.start.isoformat(), first.end.isoformat()) if first else ("~", "")
         recent = rows["day"].map(lambda day: day is not None and start <= day <= end).astype(bool)
-        wanted = [*rows.index[recent], *rows.index[~recent]][:MOST]
+        named = rows["mention_id"].isin(cited)
+        wanted = [*rows.index[named], *rows.index[recent & ~named], *rows.index[~recent & ~named]][: max(most, int(named.sum()))]
         kept = rows.loc[sorted(wanted)]
     return Chosen(tuple(map(_shown, kept.to_dict("records"))), len(rows), int(rows["feedback_id"].nunique()))
 
