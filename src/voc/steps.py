@@ -170,11 +170,9 @@ def discover(
     rows = _subject_rows(mentions[takes_part], feedback)
     if said is not None:
         rows = rows.assign(topic_said=rows["mention_id"].map(said.set_index("mention_id")["topic_id"]).astype("str"))
-    heard = topics.PassingOver(lemmatizer, config.company.name)
+    wording = _wording(lemmatizer, encoder, config)
     given = vectors[takes_part]
-    return topics.discover(
-        rows, given, registry, config.topics, heard, config.seed, day, progress, refit=refit, births=births, encoder=encoder
-    )
+    return topics.discover(rows, given, registry, config.topics, wording, config.seed, day, progress, refit=refit, births=births)
 
 
 def parts_of(
@@ -197,8 +195,15 @@ def parts_of(
     Raises:
         NotEnoughData: Too few different texts.
     """
-    heard = topics.PassingOver(lemmatizer, config.company.name)
-    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, heard, encoder, config.seed)
+    wording = _wording(lemmatizer, encoder, config)
+    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, wording, config.seed)
+
+
+def _wording(lemmatizer: Lemmatizer, encoder: Encoder | None, config: Config) -> topics.Wording:
+    journey = config.journey
+    entries = {"touchpoint": journey.touchpoints, "stage": journey.stages}
+    places = {axis: {e.id: (e.name.fr, e.name.en) for e in known} for axis, known in entries.items()}
+    return topics.Wording(topics.PassingOver(lemmatizer, config.company.name), encoder, places)
 
 
 def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Names that analysts give to usual subjects, each with the words that show a comment is about it.
 
-A name fits a topic when many of the topic's own mentions say its words and few of the others do.
+A name fits a topic when many of the topic's own mentions say its words and few of the others do. Each name belongs to a more general one,
+which names themes: it fits when the words of any of its names are said.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +22,10 @@ from voc.protocols import Encoder, FloatArray
 from voc.topics.distinct import unit
 from voc.topics.reduce import Origins
 
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.07
 """A name needs this share of the topic's mentions nearest its centre."""
-LEAST_LIFT = 3.0
-"""And to be so many times as frequent there as in the corpus."""
+LEAST_LIFT = {"topic": 3.0, "theme": 1.5}
+"""And to be so many times as frequent there as in the corpus; a theme is a large part of the corpus itself."""
 LEAST_LIKENESS = 0.15
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
@@ -31,26 +33,50 @@ TELLS = 1.4
 UNSEEN = 0.5
 """Mentions added to each count, so that a name nobody else needs is not infinitely rare."""
 
+Level = Literal["topic", "theme"]
 Groups = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A name in both languages, and its cue words: every group must be met, by any of its beginnings of words."""
+    """A name in both languages, its theme, and its cue words: every group must be met, by any of its beginnings of words."""
 
     fr: str
     en: str
+    theme: str
     cues: dict[str, Groups]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in both languages."""
+
+    fr: str
+    en: str
 
 
 @cache
 def bank() -> tuple[Known, ...]:
     """All names of `names.csv`, in order."""
-    lines = files("voc.topics").joinpath("names.csv").read_text(encoding="utf-8").splitlines()
     return tuple(
-        Known(row["fr"], row["en"], {"fr": _groups(row["cues_fr"]), "en": _groups(row["cues_en"])})
-        for row in csv.DictReader(lines, delimiter=";")
+        Known(row["fr"], row["en"], row["theme"], {"fr": _groups(row["cues_fr"]), "en": _groups(row["cues_en"])})
+        for row in _rows("names.csv")
     )
+
+
+@cache
+def themes() -> dict[str, Named]:
+    """The general names of `themes.csv`, by id, in order."""
+    return {row["theme"]: Named(row["fr"], row["en"]) for row in _rows("themes.csv")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files("voc.topics").joinpath(name).read_text(encoding="utf-8").splitlines(), delimiter=";"))
+
+
+@cache
+def _names(level: Level) -> tuple[Known | Named, ...]:
+    return bank() if level == "topic" else tuple(themes().values())
 
 
 def _groups(cues: str) -> Groups:
@@ -70,36 +96,39 @@ def spaced(text: str) -> str:
     return f" {' '.join(kept.split())} "
 
 
-def met(texts: Sequence[str], language: str) -> npt.NDArray[np.bool_]:
+def met(texts: Sequence[str], language: str, level: Level = "topic") -> npt.NDArray[np.bool_]:
     """Which names each text says the words of, shape (texts, names)."""
     plain = [spaced(t) for t in texts]
     found = np.zeros((len(plain), len(bank())), dtype=bool)
     for k, known in enumerate(bank()):
         groups = known.cues[language]
         found[:, k] = [all(any(cue in text for cue in group) for group in groups) for text in plain]
-    return found
+    if level == "topic":
+        return found
+    return np.column_stack([found[:, [known.theme == theme for known in bank()]].any(axis=1) for theme in themes()])
 
 
-# Per encoder (by its id) the names as it read them: they are read once in a process.
-_KEPT: dict[str, dict[str, FloatArray]] = {}
+# Per encoder (by its id) and level the names as it read them: they are read once in a process.
+_KEPT: dict[tuple[str, Level], dict[str, FloatArray]] = {}
 
 
-def _read(encoder: Encoder) -> dict[str, FloatArray]:
+def _read(encoder: Encoder, level: Level) -> dict[str, FloatArray]:
     """Subject vectors of all names, as the encoder reads them in each language."""
-    if encoder.model_id not in _KEPT:
-        names = {"fr": [k.fr for k in bank()], "en": [k.en for k in bank()]}
-        _KEPT[encoder.model_id] = {x: encoder.encode_both(mine, [[(0, len(n))] for n in mine])[1] for x, mine in names.items()}
-    return _KEPT[encoder.model_id]
+    key = (encoder.model_id, level)
+    if key not in _KEPT:
+        names = {"fr": [k.fr for k in _names(level)], "en": [k.en for k in _names(level)]}
+        _KEPT[key] = {x: encoder.encode_both(mine, [[(0, len(n))] for n in mine])[1] for x, mine in names.items()}
+    return _KEPT[key]
 
 
-def meanings(encoder: Encoder, origins: Origins) -> FloatArray:
+def meanings(encoder: Encoder, origins: Origins, level: Level = "topic") -> FloatArray:
     """Where each name lies among centred subject vectors, unit rows, shape (names, dim)."""
-    read = _read(encoder)
+    read = _read(encoder, level)
     return unit(np.mean([unit(read[x] - origins[x]) for x in read if x in origins], axis=0)) if origins else unit(read["en"])
 
 
-def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.DataFrame:
-    """The names that fit each topic, best first.
+def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Level = "topic") -> pd.DataFrame:
+    """The names that fit each topic, or the general names that fit each theme, best first.
 
     The score of a name is `share · log(share / usual)`, its part of the divergence between what the topic and what the corpus says, times
     the cosine of the name to the topic (words alone would call a queue at the till a cash withdrawal), times `TELLS` where it says what is
@@ -111,29 +140,30 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.Data
     Returns:
         topic_id, fr, en, share, score; by topic_id, falling score, fr.
     """
+    names = _names(level)
     rows = sample[sample["language"].isin(["fr", "en"])].reset_index(drop=True)
     if rows.empty:
         return pd.DataFrame({"topic_id": [], "fr": [], "en": [], "share": [], "score": []})
     topic, ids = pd.factorize(rows["topic_id"], sort=True)
-    says = np.zeros((len(rows), len(bank())), dtype=bool)
+    says = np.zeros((len(rows), len(names)), dtype=bool)
     for language, mine in rows.groupby("language"):
-        says[mine.index] = met(mine["text"].tolist(), str(language))
+        says[mine.index] = met(mine["text"].tolist(), str(language), level)
     # Languages weigh as they do in the topic, although as many mentions of each were read.
     read = rows.groupby(["topic_id", "language"])["text"].transform("size")
     weight = (rows["said"].clip(lower=1) / read).to_numpy()
-    share = np.zeros((len(ids), len(bank())))
+    share = np.zeros((len(ids), len(names)))
     np.add.at(share, topic, says * weight[:, None])
     share /= np.bincount(topic, weight, len(ids))[:, None]
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
-    tells = np.array([TELLS if any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in bank()])
-    alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
-    fits = (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT * usual) & (np.asarray(ids) != "")[:, None]
+    tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
+    alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(names))), 0, 1) for t in ids])
+    fits = (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT[level] * usual) & (np.asarray(ids) != "")[:, None]
     at, name = np.nonzero(fits)
     found = pd.DataFrame(
         {
             "topic_id": np.asarray(ids)[at],
-            "fr": [bank()[k].fr for k in name],
-            "en": [bank()[k].en for k in name],
+            "fr": [names[k].fr for k in name],
+            "en": [names[k].en for k in name],
             "share": share[at, name],
             "score": (share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells)[at, name],
         }
