@@ -22,11 +22,11 @@ from voc.protocols import Encoder, FloatArray
 from voc.topics.distinct import unit
 from voc.topics.reduce import Origins
 
-LEAST_SHARE = 0.07
+LEAST_SHARE = {"topic": 0.07, "theme": 0.12}
 """A name needs this share of the topic's mentions nearest its centre."""
-LEAST_LIFT = {"topic": 3.0, "theme": 1.5}
+LEAST_LIFT = {"topic": 3.0, "theme": 1.2}
 """And to be so many times as frequent there as in the corpus; a theme is a large part of the corpus itself."""
-LEAST_LIKENESS = 0.15
+LEAST_LIKENESS = {"topic": 0.1, "theme": 0.0}
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
 """A name that says what is the matter ("Declined payments") is worth so much more than one that says with what ("Bank card")."""
@@ -75,8 +75,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _names(level: Level) -> tuple[Known | Named, ...]:
-    return bank() if level == "topic" else tuple(themes().values())
+def _belongs() -> FloatArray:
+    """Which name belongs to which theme, shape (names, themes)."""
+    return np.array([[known.theme == theme for theme in themes()] for known in bank()], dtype=np.float32)
 
 
 def _groups(cues: str) -> Groups:
@@ -96,34 +97,31 @@ def spaced(text: str) -> str:
     return f" {' '.join(kept.split())} "
 
 
-def met(texts: Sequence[str], language: str, level: Level = "topic") -> npt.NDArray[np.bool_]:
+def met(texts: Sequence[str], language: str) -> npt.NDArray[np.bool_]:
     """Which names each text says the words of, shape (texts, names)."""
     plain = [spaced(t) for t in texts]
     found = np.zeros((len(plain), len(bank())), dtype=bool)
     for k, known in enumerate(bank()):
         groups = known.cues[language]
         found[:, k] = [all(any(cue in text for cue in group) for group in groups) for text in plain]
-    if level == "topic":
-        return found
-    return np.column_stack([found[:, [known.theme == theme for known in bank()]].any(axis=1) for theme in themes()])
+    return found
 
 
-# Per encoder (by its id) and level the names as it read them: they are read once in a process.
-_KEPT: dict[tuple[str, Level], dict[str, FloatArray]] = {}
+# Per encoder (by its id) the names as it read them: they are read once in a process.
+_KEPT: dict[str, dict[str, FloatArray]] = {}
 
 
-def _read(encoder: Encoder, level: Level) -> dict[str, FloatArray]:
+def _read(encoder: Encoder) -> dict[str, FloatArray]:
     """Subject vectors of all names, as the encoder reads them in each language."""
-    key = (encoder.model_id, level)
-    if key not in _KEPT:
-        names = {"fr": [k.fr for k in _names(level)], "en": [k.en for k in _names(level)]}
-        _KEPT[key] = {x: encoder.encode_both(mine, [[(0, len(n))] for n in mine])[1] for x, mine in names.items()}
-    return _KEPT[key]
+    if encoder.model_id not in _KEPT:
+        names = {"fr": [k.fr for k in bank()], "en": [k.en for k in bank()]}
+        _KEPT[encoder.model_id] = {x: encoder.encode_both(mine, [[(0, len(n))] for n in mine])[1] for x, mine in names.items()}
+    return _KEPT[encoder.model_id]
 
 
-def meanings(encoder: Encoder, origins: Origins, level: Level = "topic") -> FloatArray:
+def meanings(encoder: Encoder, origins: Origins) -> FloatArray:
     """Where each name lies among centred subject vectors, unit rows, shape (names, dim)."""
-    read = _read(encoder, level)
+    read = _read(encoder)
     return unit(np.mean([unit(read[x] - origins[x]) for x in read if x in origins], axis=0)) if origins else unit(read["en"])
 
 
@@ -132,40 +130,38 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Lev
 
     The score of a name is `share · log(share / usual)`, its part of the divergence between what the topic and what the corpus says, times
     the cosine of the name to the topic (words alone would call a queue at the till a cash withdrawal), times `TELLS` where it says what is
-    the matter.
+    the matter. A general name is said where any of its names is, and its cosine is theirs, weighed by how often they are said.
 
     Args:
         sample: topic_id ("" for background), text, language, said (mentions of the topic in this language).
-        likeness: Per topic the cosine of every name to its centroid, shape (names,); where it is absent words alone decide.
+        likeness: Per topic the cosine of every name of the bank to its centroid, shape (names,); where it is absent words alone decide.
     Returns:
         topic_id, fr, en, share, score; by topic_id, falling score, fr.
     """
-    names = _names(level)
     rows = sample[sample["language"].isin(["fr", "en"])].reset_index(drop=True)
     if rows.empty:
         return pd.DataFrame({"topic_id": [], "fr": [], "en": [], "share": [], "score": []})
     topic, ids = pd.factorize(rows["topic_id"], sort=True)
-    says = np.zeros((len(rows), len(names)), dtype=bool)
+    says = np.zeros((len(rows), len(bank())), dtype=bool)
     for language, mine in rows.groupby("language"):
-        says[mine.index] = met(mine["text"].tolist(), str(language), level)
+        says[mine.index] = met(mine["text"].tolist(), str(language))
     # Languages weigh as they do in the topic, although as many mentions of each were read.
-    read = rows.groupby(["topic_id", "language"])["text"].transform("size")
-    weight = (rows["said"].clip(lower=1) / read).to_numpy()
-    share = np.zeros((len(ids), len(names)))
-    np.add.at(share, topic, says * weight[:, None])
-    share /= np.bincount(topic, weight, len(ids))[:, None]
+    weight = rows["said"].clip(lower=1) / rows.groupby(["topic_id", "language"])["text"].transform("size")
+    members = np.where(topic == np.arange(len(ids))[:, None], weight.to_numpy(), 0.0)
+    members /= members.sum(axis=1, keepdims=True)
+    share = np.einsum("ij,jk->ik", members, says)
+    alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
+    names: Sequence[Known | Named] = bank()
+    if level == "theme":
+        names, of = list(themes().values()), _belongs()
+        alike = np.einsum("ij,jk->ik", share * alike, of) / np.maximum(np.einsum("ij,jk->ik", share, of), 1e-9)
+        says = np.einsum("ij,jk->ik", says, of) > 0
+        share = np.einsum("ij,jk->ik", members, says)
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
     tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
-    alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(names))), 0, 1) for t in ids])
-    fits = (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT[level] * usual) & (np.asarray(ids) != "")[:, None]
-    at, name = np.nonzero(fits)
-    found = pd.DataFrame(
-        {
-            "topic_id": np.asarray(ids)[at],
-            "fr": [names[k].fr for k in name],
-            "en": [names[k].en for k in name],
-            "share": share[at, name],
-            "score": (share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells)[at, name],
-        }
-    )
+    score = share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells
+    fits = (alike >= LEAST_LIKENESS[level]) & (share >= LEAST_SHARE[level]) & (share >= LEAST_LIFT[level] * usual) & (score > 0)
+    at, name = np.nonzero(fits & (np.asarray(ids) != "")[:, None])
+    found = pd.DataFrame({"topic_id": np.asarray(ids)[at], "share": share[at, name], "score": score[at, name]})
+    found = found.assign(**{x: [getattr(names[int(k)], x) for k in name] for x in ("fr", "en")})
     return found.sort_values(["topic_id", "score", "fr"], ascending=[True, False, True], ignore_index=True)

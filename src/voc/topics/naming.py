@@ -6,24 +6,33 @@ word that sets it apart ("Livraison : retard").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import count
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
-from voc.topics.bank import fitting
+from voc.topics.bank import Level, bank, fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
 from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
 
-OWN = 0.4
+OWN = 0.7
 """What a phrase of the topic's own says, beside a name that analysts use: that one says what is the matter in words that all understand."""
+LEAST = {"topic": 0.05, "theme": 0.005}
+"""A name that says less than this (see `bank.fitting`) is none; a theme speaks of many things."""
 LEAST_SHARE = {1: 0.08, 2: 0.04}
 """A word, or a phrase of several, names a topic when this share of its mentions say it."""
+LEAST_LIFT = 2.0
+"""And say it so many times as often as others."""
+NEARLY = 0.33
+"""Of a topic whose best name is another's, a name that says less than this part of what that one says is none."""
+DOMINANT = 0.3
+"""A single word that says so much of a topic is its name."""
 MOSTLY = 0.4
 """A topic happens at a touchpoint or stage when this share of its mentions do."""
 COLON = {"fr": "\u00a0: ", "en": ": "}
@@ -50,17 +59,28 @@ class Wording:
 
 @dataclass
 class Taken:
-    """Names already given, so that no two topics share one."""
+    """Names already given, so that no two topics share one; a plural is the same name."""
 
-    fr: set[str]
-    en: set[str]
+    keys: dict[str, set[str]]
 
-    def first(self, names: Iterator[Name]) -> Name:
-        """The first of `names` that is free in both languages; it is free no more."""
-        fr, en = next((fr, en) for fr, en in names if fr.casefold() not in self.fr and en.casefold() not in self.en)
-        self.fr.add(fr.casefold())
-        self.en.add(en.casefold())
-        return fr, en
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> Taken:
+        taken = cls({"fr": set(), "en": set()})
+        for name in names:
+            taken.take(name)
+        return taken
+
+    def free(self, name: Name) -> bool:
+        return _key(name[0]) not in self.keys["fr"] and _key(name[1]) not in self.keys["en"]
+
+    def take(self, name: Name) -> Name:
+        for language, mine in zip(self.keys, name, strict=True):
+            self.keys[language].add(_key(mine))
+        return name
+
+
+def _key(name: str) -> str:
+    return " ".join(word.rstrip("sx") for word in name.casefold().split())
 
 
 def name_topics(
@@ -85,16 +105,18 @@ def name_topics(
     lemmas, said = _read(sample, wording.lemmatizer, progress)
     words = {language: class_tf_idf(lemmas[lemmas["language"] == language]) for language in ("fr", "en")}
     found = {language: _candidates(said[said["language"] == language]) for language in ("fr", "en")}
-    usual = fitting(sample, likeness, "topic" if largest is None else "theme")
-    rows = []
-    for topic_id, mine in sample[sample["topic_id"] != ""].groupby("topic_id", sort=False):
-        own = _own(str(topic_id), mine, found) if largest is None else []
-        first = (largest or {}).get(str(topic_id))
-        names = _ranked(usual[usual["topic_id"] == topic_id], own)
-        name = taken.first(chain(names, _by_place(_place(mine, wording.places), own, first)))
-        keys = {f"keywords_{language}": top_terms(w, str(topic_id), keywords) for language, w in words.items()}
-        rows.append({"topic_id": topic_id, "name_fr": name[0], "name_en": name[1], **keys})
-    return pd.DataFrame(rows, columns=["topic_id", "name_fr", "name_en", "keywords_fr", "keywords_en"])
+    groups = {str(t): mine for t, mine in sample[sample["topic_id"] != ""].groupby("topic_id", sort=False)}
+    own = {t: _own(t, mine, found) if largest is None else [] for t, mine in groups.items()}
+    level: Level = "topic" if largest is None else "theme"
+    options = _options(fitting(sample, likeness, level), own, LEAST[level])
+    names = _best(options, taken)
+    for t in (t for t in groups if t not in names):
+        best = max(options.get(t, {}).items(), key=lambda o: (o[1], o[0]), default=(None,))[0]
+        head = (largest or {}).get(t) or best or _place(groups[t], wording.places)
+        names[t] = taken.take(next(name for name in _by_word(head, own[t], theme=level == "theme") if taken.free(name)))
+    keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
+    both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
+    return pd.DataFrame({"topic_id": list(groups), **both, **keys})
 
 
 def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -117,33 +139,64 @@ def _without_subject(language: str) -> frozenset[str]:
 
 
 def _candidates(said: pd.DataFrame) -> pd.DataFrame:
-    """Phrases per topic that are common enough to name it, best first: topic_id, term, surface, share, score.
+    """Phrases per topic that are common enough to name it, best first: topic_id, term, surface, score.
 
-    The score is that of `bank.fitting` without the cosine. A proper name by itself names nothing: a product needs a noun beside it.
+    The score is that of `bank.fitting` without the cosine; of a phrase the geometric mean of its own and of its weightiest word's ("advent
+    calendar" is said by fewer than "calendar"). A proper name by itself names nothing: a product needs a noun beside it.
     """
     weights = class_tf_idf(said)
     if weights.empty:
         return weights.assign(score=0.0, surface="")
     names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
     several = weights["term"].str.contains(" ")
+    weights = weights.assign(score=weights["share"] * np.log(weights["lift"].clip(lower=1)), surface=weights["term"].map(surfaces(said)))
+    head = _weightiest_word(weights).where(several, weights["score"])
     common = (weights["n"] >= 2) & (weights["share"] >= several.map({True: LEAST_SHARE[2], False: LEAST_SHARE[1]}))
-    kept = weights[common & ~weights["term"].map(names_alone) & (weights["lift"] > 1)]
-    kept = kept.assign(score=kept["share"] * np.log(kept["lift"]), surface=kept["term"].map(surfaces(said)))
+    kept = weights.assign(score=np.sqrt(weights["score"] * head))[
+        common & ~weights["term"].map(names_alone) & (weights["lift"] >= LEAST_LIFT)
+    ]
     return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
+
+
+def _weightiest_word(weights: pd.DataFrame) -> pd.Series:
+    """The greatest score that a word of each phrase has in the same topic; 0 where none is said by itself."""
+    words = weights[["topic_id", "term"]].assign(row=weights.index, word=weights["term"].str.split()).explode("word")
+    single = weights.set_index(["topic_id", "term"])["score"].rename("head")
+    return words.merge(single, left_on=["topic_id", "word"], right_index=True, how="left").groupby("row")["head"].max().fillna(0.0)
 
 
 def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> list[Pair]:
     """What the topic's own phrases call it; languages weigh as they do in the topic."""
     said = sample.groupby("language")["said"].first()
     mine = [f[f["topic_id"] == topic_id] for f in found.values()]
-    return pairs(*(f.assign(score=f["score"] * said.get(x, 0) / said.sum()) for f, x in zip(mine, found, strict=True)))
+    weighed = [f.assign(score=f["score"] * (said.get(x, 0) / said.sum())) for f, x in zip(mine, found, strict=True)]
+    return pairs(*weighed)
 
 
-def _ranked(usual: pd.DataFrame, own: list[Pair]) -> Iterator[Name]:
-    """Names that analysts use and phrases of several words of the topic's own, the best first."""
-    known = [(float(s), str(fr), str(en)) for fr, en, s in zip(usual["fr"], usual["en"], usual["score"], strict=True)]
-    known += [(OWN * p.score, capitalised(p.fr), capitalised(p.en)) for p in own if " " in p.fr and " " in p.en]
-    return ((fr, en) for _, fr, en in sorted(known, key=lambda k: (-k[0], *k[1:])))
+def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -> dict[str, dict[Name, float]]:
+    """Per topic the names that analysts use and phrases of several words of its own, with their scores."""
+    rated = {known.fr for known in bank()}
+    found = [(str(t), (str(fr), str(en)), float(s)) for t, fr, en, s in usual[["topic_id", "fr", "en", "score"]].itertuples(index=False)]
+    for topic_id, mine in own.items():
+        # What the bank has, it has rated.
+        found += [
+            (topic_id, _capitalised(p), OWN * p.score) for p in mine if " " in p.fr and " " in p.en and _capitalised(p)[0] not in rated
+        ]
+    options: dict[str, dict[Name, float]] = {}
+    for topic_id, name, score in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
+        mine = options.setdefault(topic_id, {})
+        if score >= max(least, NEARLY * max(mine.values(), default=0.0)):
+            mine.setdefault(name, score)
+    return options
+
+
+def _best(options: Mapping[str, Mapping[Name, float]], taken: Taken) -> dict[str, Name]:
+    """Free names given out so that all together fit best."""
+    topics, names = list(options), sorted({name for mine in options.values() for name in mine if taken.free(name)})
+    table = np.array([[options[t].get(name, 0.0) for name in names] for t in topics]).reshape(len(topics), len(names))
+    chosen = [(topics[t], names[n], table[t, n]) for t, n in zip(*linear_sum_assignment(-table), strict=True) if table[t, n] > 0]
+    # Two names may still be one in one of the languages: the better one stays.
+    return {t: taken.take(name) for t, name, _ in sorted(chosen, key=lambda c: (-c[2], *c[:2])) if taken.free(name)}
 
 
 def _place(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> Name | None:
@@ -155,15 +208,13 @@ def _place(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> Name
     return None
 
 
-def _by_place(place: Name | None, own: list[Pair], largest: Name | None) -> Iterator[Name]:
-    """Where a topic happens and its own word, its word, where it happens; the last resort is a number."""
+def _by_word(head: Name | None, own: list[Pair], *, theme: bool) -> Iterator[Name]:
+    """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word, or a number."""
     words = [p for p in own if " " not in p.fr]
-    if place is not None:
-        yield from ((place[0] + COLON["fr"] + p.fr, place[1] + COLON["en"] + p.en) for p in words if not _repeats(place, p))
-    yield from ((capitalised(p.fr), capitalised(p.en)) for p in words)
-    yield from [place] if place else []
-    fr, en = (largest[0] + OTHERS["fr"], largest[1] + OTHERS["en"]) if largest else place or NOTHING
-    yield fr, en
+    yield from (_capitalised(p) for p in words if p.score >= DOMINANT)
+    fr, en = head or NOTHING
+    yield from ((fr + COLON["fr"] + p.fr, en + COLON["en"] + p.en) for p in words if not _repeats((fr, en), p))
+    yield (fr + OTHERS["fr"], en + OTHERS["en"]) if theme else (fr, en)
     yield from ((f"{fr} ({number})", f"{en} ({number})") for number in count(2))
 
 
@@ -171,5 +222,5 @@ def _repeats(place: Name, word: Pair) -> bool:
     return word.fr.casefold() in place[0].casefold() or word.en.casefold() in place[1].casefold()
 
 
-def capitalised(name: str) -> str:
-    return name[:1].upper() + name[1:]
+def _capitalised(pair: Pair) -> Name:
+    return pair.fr[:1].upper() + pair.fr[1:], pair.en[:1].upper() + pair.en[1:]

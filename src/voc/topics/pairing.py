@@ -26,6 +26,15 @@ class Pair:
     score: float
 
 
+@dataclass(frozen=True)
+class _Phrase:
+    """A row of the candidates."""
+
+    term: str
+    surface: str
+    score: float
+
+
 def pairs(fr: pd.DataFrame, en: pd.DataFrame) -> list[Pair]:
     """All pairs of the best phrases of a topic that say the same, and each with its translation where the glossary has one, best first.
 
@@ -33,7 +42,7 @@ def pairs(fr: pd.DataFrame, en: pd.DataFrame) -> list[Pair]:
         fr: term, surface, score of the French candidates, best first; empty when French says nothing of the topic.
         en: The same of the English ones. Scores of the two add up.
     """
-    left, right = _options(fr), _options(en)
+    left, right = _phrases(fr), _phrases(en)
     found = [_pair(f, e) for f in left for e in right] + [_translated(f, "fr") for f in left] + [_translated(e, "en") for e in right]
     return sorted([p for p in found if p is not None], key=lambda p: (-p.score, p.fr, p.en))
 
@@ -60,18 +69,20 @@ def _plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-def _options(candidates: pd.DataFrame) -> list[tuple[str, str, float]]:
-    top = candidates.head(CONSIDERED)
-    return [(str(t), str(s), float(x)) for t, s, x in zip(top["term"], top["surface"], top["score"], strict=True)]
+def _phrases(candidates: pd.DataFrame) -> list[_Phrase]:
+    top = candidates.head(CONSIDERED)[["term", "surface", "score"]]
+    return [_Phrase(str(term), str(surface), float(score)) for term, surface, score in top.itertuples(index=False)]
 
 
-def _pair(fr: tuple[str, str, float], en: tuple[str, str, float]) -> Pair | None:
-    alike = likeness(fr[0], en[0])
-    return Pair(fr[1], en[1], (fr[2] + en[2]) * alike) if alike >= SAME else None
+def _pair(fr: _Phrase, en: _Phrase) -> Pair | None:
+    alike = likeness(fr.term, en.term)
+    return Pair(fr.surface, en.surface, (fr.score + en.score) * alike) if alike >= SAME else None
 
 
-def _translated(option: tuple[str, str, float], language: str) -> Pair | None:
+def _translated(phrase: _Phrase, language: str) -> Pair | None:
     """A phrase that one language says, with the glossary's word in the other."""
-    term, surface, score = option
-    other = translate(term, language)
-    return None if other is None else Pair(surface, other, score) if language == "fr" else Pair(other, surface, score)
+    other = translate(phrase.term, language, phrase.surface)
+    if other is None:
+        return None
+    names = (phrase.surface, other) if language == "fr" else (other, phrase.surface)
+    return Pair(*names, phrase.score)

@@ -13,8 +13,8 @@ from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
 from voc.topics.assign import LIVE, protected
-from voc.topics.bank import Level, meanings
-from voc.topics.exemplars import READ, exemplars, nearest_mentions
+from voc.topics.bank import meanings
+from voc.topics.exemplars import READ, any_mentions, exemplars, nearest_mentions
 from voc.topics.general import GENERAL, GENERAL_IDS
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, with_centroids
 from voc.topics.naming import Name, Taken, Wording, name_topics
@@ -95,29 +95,24 @@ def named(
 
     With `largest` they are themes, see `name_topics`.
     """
-    fixed = {g.topic_id: g for g in GENERAL}
-    near = nearest_mentions(rows, points, topics, _centres(registry, born), READ)
-    background = rows.assign(topic_id="", said=0).head(BACKGROUND)
-    order = {t: i for i, t in enumerate(born)}
-    sample = pd.concat([near.sort_values("topic_id", key=lambda s: s.map(order), kind="stable"), background], ignore_index=True)
-    taken = Taken(
-        {*registry.topics["name_fr"].str.casefold(), *(g.name_fr.casefold() for g in GENERAL)},
-        {*registry.topics["name_en"].str.casefold(), *(g.name_en.casefold() for g in GENERAL)},
-    )
-    likeness = _likeness(_centres(registry, born), wording, registry, "topic" if largest is None else "theme")
-    chosen = name_topics(sample if born else sample.head(0), wording, taken, settings.keywords, likeness, largest)
-    for language in ("fr", "en"):
-        own = {t: getattr(g, f"name_{language}") for t, g in fixed.items()}
-        chosen[f"name_{language}"] = chosen["topic_id"].map(own).fillna(chosen[f"name_{language}"])
-        chosen[f"keywords_{language}"] = [json.dumps(k, ensure_ascii=False) for k in chosen[f"keywords_{language}"]]
-    return chosen
+    subjects = {t: i for i, t in enumerate(t for t in born if t not in GENERAL_IDS)}
+    centres = _centres(registry, list(subjects))
+    near = nearest_mentions(rows, points, topics, centres, READ) if largest is None else any_mentions(rows, topics, born, 2 * READ)
+    near = near.sort_values("topic_id", key=lambda s: s.map(subjects), kind="stable")
+    sample = pd.concat([near, rows.assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)], ignore_index=True)
+    known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in GENERAL)]
+    chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), largest)
+    keywords = {c: [json.dumps(k, ensure_ascii=False) for k in chosen[c]] for c in ("keywords_fr", "keywords_en")}
+    fixed = [{"topic_id": g.topic_id, "name_fr": g.name_fr, "name_en": g.name_en, **dict.fromkeys(keywords, "[]")} for g in GENERAL]
+    general = pd.DataFrame([g for g in fixed if g["topic_id"] in set(born)], columns=chosen.columns)
+    return pd.concat([chosen.assign(**keywords), general], ignore_index=True)
 
 
-def _likeness(centres: dict[str, FloatArray], wording: Wording, registry: Registry, level: Level) -> dict[str, FloatArray]:
+def _likeness(centres: dict[str, FloatArray], wording: Wording, registry: Registry) -> dict[str, FloatArray]:
     """The cosine of every name of the bank to each centre; empty without an encoder."""
     if wording.encoder is None or not centres:
         return {}
-    meant = meanings(wording.encoder, registry.origins(), level)
+    meant = meanings(wording.encoder, registry.origins())
     return {t: np.einsum("kj,j->k", meant, c) for t, c in centres.items()}
 
 

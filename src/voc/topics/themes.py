@@ -15,7 +15,7 @@ from voc.protocols import FloatArray
 from voc.topics.assign import LIVE
 from voc.topics.distinct import unit
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id, with_centroids
-from voc.topics.naming import Name, Wording
+from voc.topics.naming import NOTHING, Name, Wording
 from voc.topics.record import named
 
 PER_THEME = 4
@@ -91,9 +91,12 @@ def _ids(members: list[list[str]], middle: FloatArray, live: pd.DataFrame, regis
 
 
 def _largest(members: list[list[str]], ids: list[str], live: pd.DataFrame) -> dict[str, Name]:
-    """The name of the topic with most mentions in each group, by the id of the group."""
-    first = [live.loc[own, "n_mentions"].sort_values(ascending=False, kind="stable").index[0] for own in members]
-    return {i: (str(live.loc[t, "name_fr"]), str(live.loc[t, "name_en"])) for i, t in zip(ids, first, strict=True)}
+    """The name of the topic with most mentions in each group that has one of its own, by the id of the group."""
+    ordered = live.assign(odd=live["name_fr"].str.startswith(NOTHING[0])).sort_values(
+        ["odd", "n_mentions"], ascending=[True, False], kind="stable"
+    )
+    first = {i: ordered[ordered.index.isin(own)].iloc[0] for i, own in zip(ids, members, strict=True)}
+    return {i: (str(row["name_fr"]), str(row["name_en"])) for i, row in first.items()}
 
 
 def _with_rows(
