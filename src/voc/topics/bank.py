@@ -148,15 +148,15 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Lev
     # Languages weigh as they do in the topic, although as many mentions of each were read.
     weight = rows["said"].clip(lower=1) / rows.groupby(["topic_id", "language"])["text"].transform("size")
     members = np.where(topic == np.arange(len(ids))[:, None], weight.to_numpy(), 0.0)
-    members /= members.sum(axis=1, keepdims=True)
-    share = np.einsum("ij,jk->ik", members, says)
+    total = members.sum(axis=1, keepdims=True)
+    share = np.einsum("ij,jk->ik", members, says) / total
     alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
     names: Sequence[Known | Named] = bank()
     if level == "theme":
         names, of = list(themes().values()), _belongs()
         alike = np.einsum("ij,jk->ik", share * alike, of) / np.maximum(np.einsum("ij,jk->ik", share, of), 1e-9)
         says = np.einsum("ij,jk->ik", says, of) > 0
-        share = np.einsum("ij,jk->ik", members, says)
+        share = np.einsum("ij,jk->ik", members, says) / total
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
     tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
     score = share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,6 @@ from voc.topics.keywords import class_tf_idf, top_terms
 from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
 
-OWN = 0.7
-"""What a phrase of the topic's own says, beside a name that analysts use: that one says what is the matter in words that all understand."""
 LEAST = {"topic": 0.05, "theme": 0.005}
 """A name that says less than this (see `bank.fitting`) is none; a theme speaks of many things."""
 LEAST_SHARE = {1: 0.08, 2: 0.04}
@@ -98,7 +96,7 @@ def name_topics(
         sample: topic_id, mention_id, text, language, said (mentions of the topic in this language), stage and touchpoint when known: the
             mentions nearest each centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
         likeness: See `bank.fitting`.
-        largest: Of themes: the name of the largest topic of each. A theme is never named after a word.
+        largest: Of themes: the name of the largest topic of each. A theme is never named after words.
     Returns:
         topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
     """
@@ -111,9 +109,9 @@ def name_topics(
     options = _options(fitting(sample, likeness, level), own, LEAST[level])
     names = _best(options, taken)
     for t in (t for t in groups if t not in names):
-        best = max(options.get(t, {}).items(), key=lambda o: (o[1], o[0]), default=(None,))[0]
-        head = (largest or {}).get(t) or best or _place(groups[t], wording.places)
-        names[t] = taken.take(next(name for name in _by_word(head, own[t], theme=level == "theme") if taken.free(name)))
+        place = _place(groups[t], wording.places)
+        proposals = _by_word(_first(options.get(t, {})) or place, own[t]) if largest is None else _by_largest(place, largest.get(t))
+        names[t] = taken.take(next(name for name in chain(proposals, _numbered(place or NOTHING)) if taken.free(name)))
     keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
     both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
     return pd.DataFrame({"topic_id": list(groups), **both, **keys})
@@ -141,28 +139,17 @@ def _without_subject(language: str) -> frozenset[str]:
 def _candidates(said: pd.DataFrame) -> pd.DataFrame:
     """Phrases per topic that are common enough to name it, best first: topic_id, term, surface, score.
 
-    The score is that of `bank.fitting` without the cosine; of a phrase the geometric mean of its own and of its weightiest word's ("advent
-    calendar" is said by fewer than "calendar"). A proper name by itself names nothing: a product needs a noun beside it.
+    The score is that of `bank.fitting` without the cosine. A proper name by itself names nothing: a product needs a noun beside it.
     """
     weights = class_tf_idf(said)
     if weights.empty:
         return weights.assign(score=0.0, surface="")
     names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
-    several = weights["term"].str.contains(" ")
-    weights = weights.assign(score=weights["share"] * np.log(weights["lift"].clip(lower=1)), surface=weights["term"].map(surfaces(said)))
-    head = _weightiest_word(weights).where(several, weights["score"])
-    common = (weights["n"] >= 2) & (weights["share"] >= several.map({True: LEAST_SHARE[2], False: LEAST_SHARE[1]}))
-    kept = weights.assign(score=np.sqrt(weights["score"] * head))[
-        common & ~weights["term"].map(names_alone) & (weights["lift"] >= LEAST_LIFT)
-    ]
+    least = weights["term"].str.contains(" ").map({True: LEAST_SHARE[2], False: LEAST_SHARE[1]})
+    common = (weights["n"] >= 2) & (weights["share"] >= least) & (weights["lift"] >= LEAST_LIFT)
+    kept = weights[common & ~weights["term"].map(names_alone)]
+    kept = kept.assign(score=kept["share"] * np.log(kept["lift"]), surface=kept["term"].map(surfaces(said)))
     return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
-
-
-def _weightiest_word(weights: pd.DataFrame) -> pd.Series:
-    """The greatest score that a word of each phrase has in the same topic; 0 where none is said by itself."""
-    words = weights[["topic_id", "term"]].assign(row=weights.index, word=weights["term"].str.split()).explode("word")
-    single = weights.set_index(["topic_id", "term"])["score"].rename("head")
-    return words.merge(single, left_on=["topic_id", "word"], right_index=True, how="left").groupby("row")["head"].max().fillna(0.0)
 
 
 def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> list[Pair]:
@@ -174,20 +161,22 @@ def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame])
 
 
 def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -> dict[str, dict[Name, float]]:
-    """Per topic the names that analysts use and phrases of several words of its own, with their scores."""
-    rated = {known.fr for known in bank()}
+    """Per topic the names that analysts use and phrases of several words of its own, with their scores, the best first."""
     found = [(str(t), (str(fr), str(en)), float(s)) for t, fr, en, s in usual[["topic_id", "fr", "en", "score"]].itertuples(index=False)]
-    for topic_id, mine in own.items():
-        # What the bank has, it has rated.
-        found += [
-            (topic_id, _capitalised(p), OWN * p.score) for p in mine if " " in p.fr and " " in p.en and _capitalised(p)[0] not in rated
-        ]
+    # What the bank has, it has rated.
+    rated = {known.fr for known in bank()}
+    several = ((t, p, _capitalised(p)) for t, mine in own.items() for p in mine if " " in p.fr and " " in p.en)
+    found += [(t, name, p.score) for t, p, name in several if name[0] not in rated]
     options: dict[str, dict[Name, float]] = {}
     for topic_id, name, score in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
-        mine = options.setdefault(topic_id, {})
-        if score >= max(least, NEARLY * max(mine.values(), default=0.0)):
-            mine.setdefault(name, score)
+        scores = options.setdefault(topic_id, {})
+        if score >= max(least, NEARLY * max(scores.values(), default=0.0)):
+            scores.setdefault(name, score)
     return options
+
+
+def _first(scores: Mapping[Name, float]) -> Name | None:
+    return next(iter(scores), None)
 
 
 def _best(options: Mapping[str, Mapping[Name, float]], taken: Taken) -> dict[str, Name]:
@@ -208,14 +197,24 @@ def _place(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> Name
     return None
 
 
-def _by_word(head: Name | None, own: list[Pair], *, theme: bool) -> Iterator[Name]:
-    """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word, or a number."""
+def _by_word(head: Name | None, own: list[Pair]) -> Iterator[Name]:
+    """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word."""
     words = [p for p in own if " " not in p.fr]
     yield from (_capitalised(p) for p in words if p.score >= DOMINANT)
     fr, en = head or NOTHING
     yield from ((fr + COLON["fr"] + p.fr, en + COLON["en"] + p.en) for p in words if not _repeats((fr, en), p))
-    yield (fr + OTHERS["fr"], en + OTHERS["en"]) if theme else (fr, en)
-    yield from ((f"{fr} ({number})", f"{en} ({number})") for number in count(2))
+    yield fr, en
+
+
+def _by_largest(place: Name | None, largest: Name | None) -> Iterator[Name]:
+    """Where a theme happens, or its largest topic and what is like it."""
+    yield from [place] if place else []
+    yield from [(largest[0] + OTHERS["fr"], largest[1] + OTHERS["en"])] if largest else []
+
+
+def _numbered(name: Name) -> Iterator[Name]:
+    yield name
+    yield from ((f"{name[0]} ({number})", f"{name[1]} ({number})") for number in count(2))
 
 
 def _repeats(place: Name, word: Pair) -> bool:
