@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from voc.config import Config
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
 from voc.topics.bank import Level, bank, fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
+from voc.topics.lemmas import PassingOver
 from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
 
@@ -53,6 +55,13 @@ class Wording:
     lemmatizer: Lemmatizer
     encoder: Encoder | None = None
     places: Mapping[str, Mapping[str, Name]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lemmatizer: Lemmatizer, encoder: Encoder | None, config: Config) -> Wording:
+        """With the journey's names, and deaf to the company's own."""
+        entries = {"touchpoint": config.journey.touchpoints, "stage": config.journey.stages}
+        places = {axis: {e.id: (e.name.fr, e.name.en) for e in known} for axis, known in entries.items()}
+        return cls(PassingOver(lemmatizer, config.company.name), encoder, places)
 
 
 @dataclass
