@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from reading import DAY, ROOT, config, read, texts
-from voc.topics import Registry, SpacyLemmatizer, discover
+from voc.topics import Registry, SpacyLemmatizer, Wording, discover
 from voc.topics.distinct import unit
 
 RESULTS = ROOT / "benchmarks" / "results" / "many_topics.md"
@@ -43,19 +43,19 @@ def main() -> None:
     many = unit(vectors[which] + 0.015 * random.normal(size=(len(which), vectors.shape[1])))
     del vectors
     lemmatizer, settings = SpacyLemmatizer(), config()
+    wording = Wording(lemmatizer)
     lemmatizer.lemmas(["Bonjour"], "fr"), lemmatizer.lemmas(["Hello"], "en")
     started = time.perf_counter()
-    first = discover(rows[:MANY], many[:MANY], Registry.empty("benchmark"), settings.topics, lemmatizer, settings.seed, DAY)
+    first = discover(rows[:MANY], many[:MANY], Registry.empty("benchmark"), settings.topics, wording, settings.seed, DAY)
     fit = time.perf_counter() - started
     known = rows.merge(first.assignments[["mention_id", "topic_found"]], on="mention_id", how="left")
     started = time.perf_counter()
-    again = discover(
-        known[:MANY], many[:MANY], first.registry, settings.topics, lemmatizer, settings.seed, DAY + pd.Timedelta(days=7), refit=True
-    )
+    week = DAY + pd.Timedelta(days=7)
+    again = discover(known[:MANY], many[:MANY], first.registry, settings.topics, wording, settings.seed, week, refit=True)
     refit = time.perf_counter() - started
     known = rows.merge(again.assignments[["mention_id", "topic_found"]], on="mention_id", how="left")
     started = time.perf_counter()
-    last = discover(known, many, again.registry, settings.topics, lemmatizer, settings.seed, DAY + pd.Timedelta(days=8))
+    last = discover(known, many, again.registry, settings.topics, wording, settings.seed, DAY + pd.Timedelta(days=8))
     night = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     text = f"""# Many mentions

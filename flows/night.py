@@ -13,7 +13,8 @@ from voc.config import Config, Journey, ModelSettings, load_config
 from voc.ids import short_id
 from voc.journey import FIELDS, Taxonomy
 from voc.models import Heads, heads_folder, open_reader, with_corrections
-from voc.protocols import Encoder, Reader
+from voc.models.namer import ChatNamer
+from voc.protocols import Encoder, Namer, Reader
 from voc.shipped import shipped
 from voc.steps import in_comments, model_version
 from voc.store import Store, corrections, store_url
@@ -77,6 +78,12 @@ class Night:
     @property
     def encoder(self) -> Encoder:
         return models(self.config.models, self.config.journey)[0]
+
+    @property
+    def namer(self) -> Namer | None:
+        """Who proposes names of new topics, when one is configured."""
+        settings = self.config.topics.namer
+        return ChatNamer(settings) if settings else None
 
     @property
     def said(self) -> pd.DataFrame:

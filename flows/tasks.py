@@ -158,6 +158,9 @@ def discover(night: Night, refit: bool = False) -> Done:
         if passed:
             tonight = found(refit=False, births=False)
             runs.write_issues(store, night.run_id, [Issue("warning", "topics", what, advice=advice) for what, advice in passed])
+        if night.namer is not None:
+            tonight, refused = steps.propose_names(tonight, registry, mentions, feedback, night.namer, day)
+            runs.write_issues(store, night.run_id, refused)
         shown = stored_topics.keep(store, mentions, tonight)
         done |= {"rows_in": len(mentions), "rows_out": shown, **tonight.report, "topics_held": float(bool(passed))}
     return done

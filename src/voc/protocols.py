@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -130,6 +130,21 @@ class Lemmatizer(Protocol):
 
     def lemmas(self, texts: Sequence[str], language: str) -> list[list[Word]]:
         """Per text, its content words, in order."""
+        ...
+
+
+class Namer(Protocol):
+    """Proposes names of topics; whatever it proposes is checked."""
+
+    def propose(self, keywords: Mapping[str, Sequence[str]], exemplars: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+        """A name in French and in English; None when it has none.
+
+        Args:
+            keywords: Per language ("fr", "en") the topic's keywords.
+            exemplars: Per language a few redacted texts of the topic.
+        Raises:
+            VocError: It cannot be asked; there is no use in asking again tonight.
+        """
         ...
 
 

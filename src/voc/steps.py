@@ -5,7 +5,9 @@ Frames and models come in, frames go out; no file, no clock, no network, no Pref
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,9 +17,10 @@ from voc.config import Config, TextSettings
 from voc.friction import incidents
 from voc.friction.score import friction as friction_score
 from voc.ids import short_id
+from voc.issues import Issue
 from voc.journey import Taxonomy, evidence, place, roll_up
 from voc.journey import obey as _obey
-from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, Reader, Span, Written, silent
+from voc.protocols import Encoder, FloatArray, Lemmatizer, Namer, Progress, Reader, Span, Written, silent
 from voc.sentiment import read_sentiment
 from voc.tables import Mention
 from voc.text import mark_duplicates
@@ -40,6 +43,7 @@ __all__ = [
     "obey",
     "parts_of",
     "prepare",
+    "propose_names",
     "repetitions",
     "short_id",
     "subjects",
@@ -173,11 +177,28 @@ def discover(
     rows = _subject_rows(mentions[takes_part], feedback)
     if said is not None:
         rows = rows.assign(topic_said=rows["mention_id"].map(said.set_index("mention_id")["topic_id"]).astype("str"))
-    heard = topics.PassingOver(lemmatizer, config.company.name)
+    wording = topics.Wording.of(lemmatizer, encoder, config)
     given = vectors[takes_part]
-    return topics.discover(
-        rows, given, registry, config.topics, heard, config.seed, day, progress, refit=refit, births=births, encoder=encoder
-    )
+    return topics.discover(rows, given, registry, config.topics, wording, config.seed, day, progress, refit=refit, births=births)
+
+
+def propose_names(
+    found: topics.Discovery, before: topics.Registry, mentions: pd.DataFrame, feedback: pd.DataFrame, namer: Namer, day: pd.Timestamp
+) -> tuple[topics.Discovery, list[Issue]]:
+    """The discovery in which topics that were born have the names that a language model proposes, where these can be used.
+
+    Args:
+        found: What the night found.
+        before: The topics as they stood.
+        mentions: `tables.Mention`.
+        feedback: `tables.Feedback`; redacted, as it is stored.
+        day: The data day.
+    """
+    born = set(found.registry.topics["topic_id"]) - set(before.topics["topic_id"])
+    shown = found.registry.centroids.loc[found.registry.centroids["topic_id"].isin(born), "exemplars"]
+    texts = _subject_rows(mentions[mentions["mention_id"].isin({m for ids in shown for m in json.loads(ids)})], feedback)
+    named = topics.propose_names(found.registry, born, texts, namer, day)
+    return replace(found, registry=named.registry), named.issues
 
 
 def parts_of(
@@ -200,8 +221,8 @@ def parts_of(
     Raises:
         NotEnoughData: Too few different texts.
     """
-    heard = topics.PassingOver(lemmatizer, config.company.name)
-    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, heard, encoder, config.seed)
+    wording = topics.Wording.of(lemmatizer, encoder, config)
+    return topics.propose(topic_id, _subject_rows(mentions, feedback), vectors, registry, config.topics, wording, config.seed)
 
 
 def _subject_rows(mentions: pd.DataFrame, feedback: pd.DataFrame) -> pd.DataFrame:

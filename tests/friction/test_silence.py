@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voc.friction.watching.sources import ENDED, GROWN, silence
 
 ODDS = 0.001

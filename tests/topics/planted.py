@@ -10,7 +10,7 @@ import pandas as pd
 
 from voc.config import TopicSettings
 from voc.protocols import FloatArray, Word
-from voc.topics import Discovery, Registry, discover
+from voc.topics import Discovery, Registry, Wording, discover
 
 SUBJECTS = {
     ("livraison", "fr"): ("retard de livraison", "colis", "livreur"),
@@ -83,4 +83,4 @@ def night(
 ) -> Discovery:
     """One night, or a refit, of the planted company."""
     known = registry or Registry.empty("e1")
-    return discover(mentions, vectors, known, TopicSettings(), PlainLemmatizer(), 7, day, refit=refit)
+    return discover(mentions, vectors, known, TopicSettings(), Wording(PlainLemmatizer()), 7, day, refit=refit)

@@ -1,12 +1,13 @@
 import csv
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.topics.bank import bank, fitting, met, spaced
+from voc.topics.bank import bank, fitting, met, spaced, themes
 
 
 def name_of(text, language):
@@ -16,7 +17,7 @@ def name_of(text, language):
 
 def test_every_name_is_whole_and_unique_in_both_languages():
     rows = list(csv.reader(files("voc.topics").joinpath("names.csv").read_text("utf-8").splitlines(), delimiter=";"))
-    assert all(len(row) == 4 and all(cell.strip() for cell in row) for row in rows)
+    assert all(len(row) == 5 and all(cell.strip() for cell in row) for row in rows)
     for language in ("fr", "en"):
         names = [getattr(k, language).casefold() for k in bank()]
         assert len(set(names)) == len(names)
@@ -24,6 +25,14 @@ def test_every_name_is_whole_and_unique_in_both_languages():
         for groups in known.cues.values():
             assert all(all(len(cue.strip()) >= 2 for cue in group) for group in groups)
             assert 1 <= len(groups) <= 3
+
+
+def test_every_name_belongs_to_a_theme_which_no_name_is_called_like():
+    assert {known.theme for known in bank()} == set(themes())
+    for language in ("fr", "en"):
+        general = [getattr(theme, language).casefold() for theme in themes().values()]
+        assert len(set(general)) == len(general)
+        assert not {getattr(known, language).casefold() for known in bank()} & set(general)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +71,17 @@ def test_the_best_name_is_what_the_topic_says_and_others_do_not():
     assert found.groupby("topic_id")["share"].first()["t_late"] == 1.0
     assert "Retards de livraison" not in set(found.loc[found["topic_id"] == "t_staff", "fr"])
     assert fitting(rows.assign(topic_id=""), {}).empty
+
+
+def test_a_theme_has_the_general_name_of_what_its_topics_say():
+    late = [f"colis en retard numero {i}" for i in range(20)] + [f"livreur agressif {i}" for i in range(20)]
+    other = [f"la banque prend des frais {i}" for i in range(40)] + [f"un ciel bleu {i}" for i in range(120)]
+    rows = pd.DataFrame({"topic_id": ["t_delivery"] * 40 + ["t_bank"] * 40 + [""] * 120, "text": late + other, "language": "fr"}).assign(
+        said=40
+    )
+    found = fitting(rows, {}, "theme").groupby("topic_id").first()
+    assert found.loc["t_delivery", ["fr", "en"]].tolist() == ["Livraison et colis", "Delivery and parcels"]
+    assert found.loc["t_delivery", "share"] == 1.0
+    # A general name is as near to a theme as those of its names that are said.
+    likeness = {"t_delivery": np.array([float(known.theme != "delivery") for known in bank()])}
+    assert "Livraison et colis" not in set(fitting(rows, likeness, "theme").query("topic_id == 't_delivery'")["fr"])

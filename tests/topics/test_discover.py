@@ -5,7 +5,7 @@ from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.topics import Registry, discover
+from voc.topics import Registry, Wording, discover
 
 
 @pytest.fixture(scope="module")
@@ -160,5 +160,5 @@ def test_praise_without_subject_is_one_named_topic():
 def test_only_some_mentions_are_lemmatised():
     mentions, vectors = planted(150)
     reader = PlainLemmatizer()
-    discover(mentions, vectors, Registry.empty("e1"), TopicSettings(), reader, 7, DAY)
+    discover(mentions, vectors, Registry.empty("e1"), TopicSettings(), Wording(reader), 7, DAY)
     assert reader.read < len(mentions)

@@ -9,7 +9,7 @@ from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.topics import hand, propose
+from voc.topics import Wording, hand, propose
 from voc.topics.hand import Hand, TopicConflict
 
 ANNE = Hand("anne", pd.Timestamp("2026-09-02T09:00", tz="UTC"))
@@ -131,7 +131,9 @@ def two_in_one():
 def test_a_split_is_proposed_with_names_then_done_then_taken_back():
     mentions, vectors, registry, topic = two_in_one()
     mine = (mentions["topic_found"] == topic).to_numpy()
-    proposal = propose(topic, mentions[mine].reset_index(drop=True), vectors[mine], registry, TopicSettings(), PlainLemmatizer(), None, 7)
+    proposal = propose(
+        topic, mentions[mine].reset_index(drop=True), vectors[mine], registry, TopicSettings(), Wording(PlainLemmatizer()), 7
+    )
     joined = mentions.merge(proposal.members, on="mention_id")
     assert len(joined.drop_duplicates(["subject", "topic_id"])) == 2
     assert len(proposal.parts) == joined["subject"].nunique() == 2

@@ -9,6 +9,7 @@ from voc import tables
 from voc.config import TopicSettings
 from voc.topics.distinct import unit
 from voc.topics.identity import Registry, centroid_rows
+from voc.topics.naming import Wording
 from voc.topics.themes import LEAST_TOPICS, themed
 
 DAY = pd.Timestamp("2026-09-01")
@@ -37,7 +38,7 @@ def draw(known: Registry, day: pd.Timestamp = DAY) -> Registry:
     rows = rows.assign(language="fr", mention_id=[f"m{i}" for i in rows.index], text_hash=[f"h{i:03d}" for i in rows.index])
     centre = dict(zip(known.mine()["topic_id"], map(json.loads, known.mine()["centroid"]), strict=True))
     points = unit(np.array([centre[t] for t in rows["topic"]]))
-    return themed(rows, points, rows["topic"], known, TopicSettings(), PlainLemmatizer(), None, day)
+    return themed(rows, points, rows["topic"], known, TopicSettings(), Wording(PlainLemmatizer()), day)
 
 
 def themes(known: Registry) -> pd.Series:

@@ -60,6 +60,15 @@ class TopicLimits(Closed):
     max_retired: int = Field(15, ge=0, description="Most topics that may end at once")
 
 
+class NamerSettings(Closed):
+    """A language model that proposes names of new topics; keywords and redacted exemplars of these topics are sent to it."""
+
+    url: str = Field(pattern="^https?://", description="Base address of an OpenAI-compatible API, such as http://127.0.0.1:11434/v1")
+    model: str = Field(min_length=1, description="Name of the model there")
+    api_key: str | None = Field(None, repr=False, description="Write ${NAME} to take it from the environment; none: no key is sent")
+    timeout: float = Field(30.0, gt=0, description="Seconds for each answer")
+
+
 class TopicSettings(Closed):
     """How subjects are found."""
 
@@ -70,6 +79,7 @@ class TopicSettings(Closed):
     min_authors: int = Field(5, ge=1, description="Least distinct authors of a new topic")
     sample: int = Field(40000, ge=1000, description="More distinct mentions than this: a sample is clustered, the rest is assigned")
     limits: TopicLimits = Field(TopicLimits(), description="What a night may do to topics")
+    namer: NamerSettings | None = Field(None, description="Ask a language model for names of new topics; absent: nothing is sent anywhere")
 
 
 class FrictionSettings(Closed):
@@ -179,5 +189,6 @@ class Config(Closed):
         """Changes whenever a setting that could change a result does; folders and addresses do not count."""
         apart: dict[str, Any] = {name: True for name in ("home", "store_url", "publish_url")}
         sinks = {"file": True, "email": True, "webhook": True, "prefect_event": True}
-        body = self.model_dump_json(exclude={**apart, "sources": {"__all__": {"path": True}}, "alerts": sinks})
+        namer = {"namer": {"url": True, "api_key": True, "timeout": True}}
+        body = self.model_dump_json(exclude={**apart, "sources": {"__all__": {"path": True}}, "alerts": sinks, "topics": namer})
         return hashlib.blake2b(body.encode(), digest_size=8).hexdigest()

@@ -92,7 +92,7 @@ class TopicEvent(Table):
     event_id = string("Hash of the event", key=True)
     topic_id = string("The topic")
     day = date("Data day of the event")
-    what = string("born, held, merged, split, retired, returned, renamed, pinned, undone, ...")
+    what = string("born, named (a language model's proposal taken), held, merged, split, retired, returned, renamed, pinned, undone, ...")
     author = string("auto, or the analyst")
     made_at = time("When an analyst decided it", null="A night or a refit did it")
     old = string("Before; of an analyst's decision the JSON of the fields it changed", null="Nothing before")

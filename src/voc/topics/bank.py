@@ -1,6 +1,7 @@
 """Names that analysts give to usual subjects, each with the words that show a comment is about it.
 
-A name fits a topic when many of the topic's own mentions say its words and few of the others do.
+A name fits a topic when many of the topic's own mentions say its words and few of the others do. Each name belongs to a more general one,
+which names themes: it fits when the words of any of its names are said.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,37 +22,62 @@ from voc.protocols import Encoder, FloatArray
 from voc.topics.distinct import unit
 from voc.topics.reduce import Origins
 
-LEAST_SHARE = 0.1
+LEAST_SHARE = {"topic": 0.07, "theme": 0.12}
 """A name needs this share of the topic's mentions nearest its centre."""
-LEAST_LIFT = 3.0
-"""And to be so many times as frequent there as in the corpus."""
-LEAST_LIKENESS = 0.15
+LEAST_LIFT = {"topic": 3.0, "theme": 1.2}
+"""And to be so many times as frequent there as in the corpus; a theme is a large part of the corpus itself."""
+LEAST_LIKENESS = {"topic": 0.1, "theme": 0.0}
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
 """A name that says what is the matter ("Declined payments") is worth so much more than one that says with what ("Bank card")."""
 UNSEEN = 0.5
 """Mentions added to each count, so that a name nobody else needs is not infinitely rare."""
 
+Level = Literal["topic", "theme"]
 Groups = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A name in both languages, and its cue words: every group must be met, by any of its beginnings of words."""
+    """A name in both languages, its theme, and its cue words: every group must be met, by any of its beginnings of words."""
 
     fr: str
     en: str
+    theme: str
     cues: dict[str, Groups]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in both languages."""
+
+    fr: str
+    en: str
 
 
 @cache
 def bank() -> tuple[Known, ...]:
     """All names of `names.csv`, in order."""
-    lines = files("voc.topics").joinpath("names.csv").read_text(encoding="utf-8").splitlines()
     return tuple(
-        Known(row["fr"], row["en"], {"fr": _groups(row["cues_fr"]), "en": _groups(row["cues_en"])})
-        for row in csv.DictReader(lines, delimiter=";")
+        Known(row["fr"], row["en"], row["theme"], {"fr": _groups(row["cues_fr"]), "en": _groups(row["cues_en"])})
+        for row in _rows("names.csv")
     )
+
+
+@cache
+def themes() -> dict[str, Named]:
+    """The general names of `themes.csv`, by id, in order."""
+    return {row["theme"]: Named(row["fr"], row["en"]) for row in _rows("themes.csv")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files("voc.topics").joinpath(name).read_text(encoding="utf-8").splitlines(), delimiter=";"))
+
+
+@cache
+def _belongs() -> FloatArray:
+    """Which name belongs to which theme, shape (names, themes)."""
+    return np.array([[known.theme == theme for theme in themes()] for known in bank()], dtype=np.float32)
 
 
 def _groups(cues: str) -> Groups:
@@ -98,16 +125,16 @@ def meanings(encoder: Encoder, origins: Origins) -> FloatArray:
     return unit(np.mean([unit(read[x] - origins[x]) for x in read if x in origins], axis=0)) if origins else unit(read["en"])
 
 
-def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.DataFrame:
-    """The names that fit each topic, best first.
+def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Level = "topic") -> pd.DataFrame:
+    """The names that fit each topic, or the general names that fit each theme, best first.
 
     The score of a name is `share · log(share / usual)`, its part of the divergence between what the topic and what the corpus says, times
     the cosine of the name to the topic (words alone would call a queue at the till a cash withdrawal), times `TELLS` where it says what is
-    the matter.
+    the matter. A general name is said where any of its names is, and its cosine is theirs, weighed by how often they are said.
 
     Args:
         sample: topic_id ("" for background), text, language, said (mentions of the topic in this language).
-        likeness: Per topic the cosine of every name to its centroid, shape (names,); where it is absent words alone decide.
+        likeness: Per topic the cosine of every name of the bank to its centroid, shape (names,); where it is absent words alone decide.
     Returns:
         topic_id, fr, en, share, score; by topic_id, falling score, fr.
     """
@@ -119,23 +146,22 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.Data
     for language, mine in rows.groupby("language"):
         says[mine.index] = met(mine["text"].tolist(), str(language))
     # Languages weigh as they do in the topic, although as many mentions of each were read.
-    read = rows.groupby(["topic_id", "language"])["text"].transform("size")
-    weight = (rows["said"].clip(lower=1) / read).to_numpy()
-    share = np.zeros((len(ids), len(bank())))
-    np.add.at(share, topic, says * weight[:, None])
-    share /= np.bincount(topic, weight, len(ids))[:, None]
-    usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
-    tells = np.array([TELLS if any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in bank()])
+    weight = rows["said"].clip(lower=1) / rows.groupby(["topic_id", "language"])["text"].transform("size")
+    members = np.where(topic == np.arange(len(ids))[:, None], weight.to_numpy(), 0.0)
+    total = members.sum(axis=1, keepdims=True)
+    share = np.einsum("ij,jk->ik", members, says) / total
     alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
-    fits = (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT * usual) & (np.asarray(ids) != "")[:, None]
-    at, name = np.nonzero(fits)
-    found = pd.DataFrame(
-        {
-            "topic_id": np.asarray(ids)[at],
-            "fr": [bank()[k].fr for k in name],
-            "en": [bank()[k].en for k in name],
-            "share": share[at, name],
-            "score": (share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells)[at, name],
-        }
-    )
+    names: Sequence[Known | Named] = bank()
+    if level == "theme":
+        names, of = list(themes().values()), _belongs()
+        alike = np.einsum("ij,jk->ik", share * alike, of) / np.maximum(np.einsum("ij,jk->ik", share, of), 1e-9)
+        says = np.einsum("ij,jk->ik", says, of) > 0
+        share = np.einsum("ij,jk->ik", members, says) / total
+    usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
+    tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
+    score = share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells
+    fits = (alike >= LEAST_LIKENESS[level]) & (share >= LEAST_SHARE[level]) & (share >= LEAST_LIFT[level] * usual) & (score > 0)
+    at, name = np.nonzero(fits & (np.asarray(ids) != "")[:, None])
+    found = pd.DataFrame({"topic_id": np.asarray(ids)[at], "share": share[at, name], "score": score[at, name]})
+    found = found.assign(**{x: [getattr(names[int(k)], x) for k in name] for x in ("fr", "en")})
     return found.sort_values(["topic_id", "score", "fr"], ascending=[True, False, True], ignore_index=True)

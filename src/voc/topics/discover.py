@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from voc.config import TopicSettings
-from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
+from voc.protocols import FloatArray, Progress, silent
 from voc.topics.assign import strengths, takes_mentions, to_known
 from voc.topics.distinct import Distinct, collapse
 from voc.topics.emerging import RECENT, emerge
 from voc.topics.general import GENERAL_IDS, general_topics
 from voc.topics.identity import Registry, origin_rows, with_centroids
+from voc.topics.naming import Wording
 from voc.topics.quality import audit, night_report
 from voc.topics.record import counted, record
 from voc.topics.reduce import centred, origins
@@ -45,14 +46,13 @@ def discover(
     vectors: FloatArray,
     registry: Registry,
     settings: TopicSettings,
-    lemmatizer: Lemmatizer,
+    wording: Wording,
     seed: int,
     day: pd.Timestamp,
     progress: Progress = silent,
     *,
     refit: bool = False,
     births: bool = True,
-    encoder: Encoder | None = None,
 ) -> Discovery:
     """Find known topics again and look for new ones among what is left; or discover everything afresh.
 
@@ -60,13 +60,13 @@ def discover(
     Otherwise mentions that carry a topic keep it.
 
     Args:
-        mentions: The whole store: mention_id, text, language, feedback_id, author, received_at; where known topic_found, sentiment, and
-            topic_said, the topic that an analyst gave the mention.
+        mentions: The whole store: mention_id, text, language, feedback_id, author, received_at; where known topic_found, sentiment, stage,
+            touchpoint, and topic_said, the topic that an analyst gave the mention.
         vectors: Unit rows, same order.
         registry: With the centroids of the encoder that made the vectors.
+        wording: What new topics are named with.
         day: Data day that new topics and events are dated with.
         births: Whether new topics may come up in the pool.
-        encoder: That made the vectors; reads names, so that topics are named by meaning as well as by words.
     """
     afresh, happened = refit or registry.mine().empty, set(registry.events["event_id"])
     known = collapse(mentions, vectors, settings.languages)
@@ -87,11 +87,11 @@ def discover(
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
     found = _spread(topics, known)
-    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, lemmatizer, encoder, day, afresh, split)
+    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, wording, day, afresh, split)
     progress(2, 3, "discovering topics")
     shown = _shown(mentions, found, registry)
     registry = counted(registry, shown.value_counts())
-    registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, lemmatizer, encoder, day)
+    registry = themed(known.rows, points, topics.map(_seen(registry), na_action="ignore"), registry, settings, wording, day)
     registry = counted(registry, shown.value_counts())
     assignments = _assigned(mentions, shown, found, _spread(strengths(points, topics, registry), known))
     before = mentions["topic_found"] if "topic_found" in mentions else pd.Series(np.nan, index=mentions.index, dtype="str")

@@ -48,7 +48,8 @@ def collapse(mentions: pd.DataFrame, vectors: FloatArray, languages: tuple[str, 
         vectors: Unit rows in the same order.
         languages: Mentions in other languages are left aside.
     Returns:
-        Rows of text_hash, plain, mention_id (the first), text, language, topic_found, n_mentions, and the mean sentiment where known.
+        Rows of text_hash, plain, mention_id (the first), text, language, topic_found, n_mentions, and where known stage, touchpoint
+        and the mean sentiment.
     """
     plain = mentions["text"].fillna("").map(normalised)
     followed = (mentions["language"].isin(languages) & (plain != "")).to_numpy()
@@ -62,6 +63,9 @@ def collapse(mentions: pd.DataFrame, vectors: FloatArray, languages: tuple[str, 
     ).reset_index()
     rows["language"] = _most_frequent(frame, "language").reindex(rows["text_hash"]).to_numpy()
     rows["topic_found"] = pd.Series(_most_frequent(frame, "topic_found").reindex(rows["text_hash"]).to_numpy(), dtype="str")
+    for column in ("stage", "touchpoint"):
+        if column in frame:
+            rows[column] = _most_frequent(frame, column).reindex(rows["text_hash"]).to_numpy()
     if "sentiment" in frame:
         rows["sentiment"] = groups["sentiment"].mean().to_numpy()
     group = np.asarray(groups.ngroup(), dtype=np.int64)

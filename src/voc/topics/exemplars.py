@@ -36,6 +36,20 @@ def nearest_mentions(rows: pd.DataFrame, points: FloatArray, topics: pd.Series, 
     return frame.assign(said=groups["row"].transform("size")).groupby(["topic_id", "language"], sort=False).head(n)
 
 
+def any_mentions(rows: pd.DataFrame, topics: pd.Series, ids: list[str], n: int) -> pd.DataFrame:
+    """The first n mentions of each theme and language in the order of their hashes: a sample of all its topics, large ones more than small.
+
+    Args:
+        rows: Distinct mentions, by text_hash.
+        topics: The theme of each row.
+    Returns:
+        The rows with topic_id and said, as of `nearest_mentions`.
+    """
+    frame = rows.assign(topic_id=topics)[topics.isin(ids).to_numpy()]
+    groups = frame.groupby(["topic_id", "language"], sort=False)
+    return frame.assign(said=groups["text_hash"].transform("size")).groupby(["topic_id", "language"], sort=False).head(n)
+
+
 def exemplars(near: pd.DataFrame, points: FloatArray) -> dict[str, list[str]]:
     """Per topic up to three mention_ids per language, near the centroid, readable in length, and unlike one another."""
     chosen: dict[str, list[str]] = {}

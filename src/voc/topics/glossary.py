@@ -12,6 +12,8 @@ from importlib.resources import files
 # A phrase is known by its content words alone: "temps d'attente" is "temps attente".
 PREPOSITION = re.compile(r" (?:de la |de l'|du |des |de |d'|en |à la |à l'|au |aux |à |of |for |on the |on )")
 
+OTHER_JOINT = re.compile(r" (?:en|à|au|aux|par|for|on|with|by) ")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -39,17 +41,18 @@ def _by(language: str) -> dict[str, Entry]:
     return known
 
 
-def translate(term: str, language: str) -> str | None:
+def translate(term: str, language: str, surface: str = "") -> str | None:
     """A phrase, given by its lemmas in `language`, in the other language; None when a word is not in the glossary.
 
-    Two nouns are composed: "retard livraison" gives "delivery delay", "delivery delay" gives "retard de livraison".
+    Two nouns are composed: "retard livraison" gives "delivery delay", "delivery delay" gives "retard de livraison". As written they must be
+    side by side or joined by `de`: what is done "en ligne" or "par téléphone" is no compound in English.
     """
     known = _by(language)
     if entry := known.get(term):
         return entry.en if language == "fr" else entry.fr
     parts = [known.get(word) for word in term.split()]
     found = [part for part in parts if part is not None]
-    if len(found) != len(parts) or len(found) != 2:
+    if len(found) != len(parts) or len(found) != 2 or OTHER_JOINT.search(surface):
         return None
     first, second = found
     return f"{second.en} {first.en}" if language == "fr" else f"{second.fr} {of(first.fr)}"

@@ -1,90 +1,133 @@
-"""Names that a person would give, from the words that customers use."""
+"""Names that a person would give: what analysts call such a subject, else the customers' own words, else where it happens.
+
+Two unrelated words are never joined. What has no name of its own is called by the touchpoint or stage where most of it happens, with the
+word that sets it apart ("Livraison : retard").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
-from voc.protocols import FloatArray, Lemmatizer, Progress, silent
-from voc.topics.bank import fitting
+from voc.config import Config
+from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
+from voc.topics.bank import Level, bank, fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
+from voc.topics.lemmas import PassingOver
 from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
 
-AND = {"fr": " et ", "en": " and "}
-# A phrase of several words says more than its frequency tells; beyond three words it is a sentence.
-LENGTH_BONUS = {1: 1.0, 2: 1.9, 3: 2.1}
-LEAST_SHARE = {1: 0.08, 2: 0.05, 3: 0.04}
-COVERED = 0.2
-SECOND, NEARLY = 0.6, 0.7
-RARE = 0.2
-HEAD = 0.6
-NAME_ALONE = 0.3
-OWN = 1.2
-"""A phrase of the topic's own must say so much more than the name that analysts use."""
-ENOUGH, OWN_SHARE = 5, 0.12
-"""A name comes from a language's own words from so many mentions on, and from this share of the other language's."""
+LEAST = {"topic": 0.05, "theme": 0.005}
+"""A name that says less than this (see `bank.fitting`) is none; a theme speaks of many things."""
+LEAST_SHARE = {1: 0.08, 2: 0.04}
+"""A word, or a phrase of several, names a topic when this share of its mentions say it."""
+LEAST_LIFT = 2.0
+"""And say it so many times as often as others."""
+NEARLY = 0.33
+"""Of a topic whose best name is another's, a name that says less than this part of what that one says is none."""
+DOMINANT = 0.3
+"""A single word that says so much of a topic is its name."""
+MOSTLY = 0.4
+"""A topic happens at a touchpoint or stage when this share of its mentions do."""
+COLON = {"fr": "\u00a0: ", "en": ": "}
+OTHERS = {"fr": " et sujets proches", "en": " and related subjects"}
+NOTHING = ("Divers", "Other")
+
+Name = tuple[str, str]
+"""In French and in English."""
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the sampled mentions say: occurrences of lemmas and of phrases, with their language and topic."""
+class Wording:
+    """What names are made with.
 
-    lemmas: pd.DataFrame
-    phrases: pd.DataFrame
+    Attributes:
+        places: Names of the journey's touchpoints and stages: axis to id to name.
+        encoder: Reads names, so that they are compared by meaning too; None when only words count.
+    """
+
+    lemmatizer: Lemmatizer
+    encoder: Encoder | None = None
+    places: Mapping[str, Mapping[str, Name]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lemmatizer: Lemmatizer, encoder: Encoder | None, config: Config) -> Wording:
+        """With the journey's names, and deaf to the company's own."""
+        entries = {"touchpoint": config.journey.touchpoints, "stage": config.journey.stages}
+        places = {axis: {e.id: (e.name.fr, e.name.en) for e in known} for axis, known in entries.items()}
+        return cls(PassingOver(lemmatizer, config.company.name), encoder, places)
 
 
 @dataclass
 class Taken:
-    """Names already given, so that no two topics share one."""
+    """Names already given, so that no two topics share one; a plural is the same name."""
 
-    names: Mapping[str, set[str]] = field(default_factory=lambda: {"fr": set(), "en": set()})
+    keys: dict[str, set[str]]
 
-    def free(self, language: str, name: str) -> bool:
-        return name.casefold() not in self.names[language]
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> Taken:
+        taken = cls({"fr": set(), "en": set()})
+        for name in names:
+            taken.take(name)
+        return taken
 
-    def take(self, language: str, name: str) -> str:
-        self.names[language].add(name.casefold())
+    def free(self, name: Name) -> bool:
+        return _key(name[0]) not in self.keys["fr"] and _key(name[1]) not in self.keys["en"]
+
+    def take(self, name: Name) -> Name:
+        for language, mine in zip(self.keys, name, strict=True):
+            self.keys[language].add(_key(mine))
         return name
+
+
+def _key(name: str) -> str:
+    return " ".join(word.rstrip("sx") for word in name.casefold().split())
 
 
 def name_topics(
     sample: pd.DataFrame,
-    lemmatizer: Lemmatizer,
+    wording: Wording,
     taken: Taken,
     keywords: int,
     likeness: Mapping[str, FloatArray],
+    largest: Mapping[str, Name] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """Give every topic of the sample a name and keywords in both languages.
+    """Give every topic, or theme, of the sample a name and keywords in both languages.
 
     Args:
-        sample: topic_id, mention_id, text, language, said (mentions of the topic in this language): the mentions nearest each
-            centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
+        sample: topic_id, mention_id, text, language, said (mentions of the topic in this language), stage and touchpoint when known: the
+            mentions nearest each centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
         likeness: See `bank.fitting`.
+        largest: Of themes: the name of the largest topic of each. A theme is never named after words.
     Returns:
         topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
     """
-    said = _read(sample, lemmatizer, progress)
-    ids = [t for t in sample["topic_id"].unique() if t]
-    found = {language: _candidates(said, language) for language in ("fr", "en")}
-    keys = {language: class_tf_idf(_of(said.lemmas, language)) for language in ("fr", "en")}
-    usual = fitting(sample, likeness)
-    rows = []
-    for topic_id in ids:
-        mine = {language: f[f["topic_id"] == topic_id] for language, f in found.items()}
-        names = _names(topic_id, mine, usual[usual["topic_id"] == topic_id], sample, taken)
-        words = {f"keywords_{language}": top_terms(keys[language], topic_id, keywords) for language in ("fr", "en")}
-        rows.append({"topic_id": topic_id, "name_fr": names["fr"], "name_en": names["en"], **words})
-    return pd.DataFrame(rows, columns=["topic_id", "name_fr", "name_en", "keywords_fr", "keywords_en"])
+    lemmas, said = _read(sample, wording.lemmatizer, progress)
+    words = {language: class_tf_idf(lemmas[lemmas["language"] == language]) for language in ("fr", "en")}
+    found = {language: _candidates(said[said["language"] == language]) for language in ("fr", "en")}
+    groups = {str(t): mine for t, mine in sample[sample["topic_id"] != ""].groupby("topic_id", sort=False)}
+    own = {t: _own(t, mine, found) if largest is None else [] for t, mine in groups.items()}
+    level: Level = "topic" if largest is None else "theme"
+    options = _options(fitting(sample, likeness, level), own, LEAST[level])
+    names = _best(options, taken)
+    for t in (t for t in groups if t not in names):
+        place = _place(groups[t], wording.places)
+        proposals = _by_word(_first(options.get(t, {})) or place, own[t]) if largest is None else _by_largest(place, largest.get(t))
+        names[t] = taken.take(next(name for name in chain(proposals, _numbered(place or NOTHING)) if taken.free(name)))
+    keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
+    both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
+    return pd.DataFrame({"topic_id": list(groups), **both, **keys})
 
 
-def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> Words:
+def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Occurrences of lemmas and of phrases, with their language and topic."""
     lemmas, found = [], []
     for done, (language, rows) in enumerate(sample.groupby("language", sort=True)):
         progress(done, sample["language"].nunique(), "naming topics")
@@ -94,7 +137,7 @@ def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> W
             lemmas += [(topic_id, mention_id, language, w.lemma) for w in mine if w.lemma not in vague and len(w.lemma) > 2]
             found += [(topic_id, mention_id, language, p.term, p.surface, p.shape) for p in phrases(text, mine, str(language), vague)]
     columns = ["topic_id", "mention_id", "language", "term"]
-    return Words(pd.DataFrame(lemmas, columns=columns), pd.DataFrame(found, columns=[*columns, "surface", "shape"]))
+    return pd.DataFrame(lemmas, columns=columns), pd.DataFrame(found, columns=[*columns, "surface", "shape"])
 
 
 def _without_subject(language: str) -> frozenset[str]:
@@ -102,86 +145,90 @@ def _without_subject(language: str) -> frozenset[str]:
     return frozenset().union(*(word_list(language, kind) for kind in kinds))
 
 
-def _of(frame: pd.DataFrame, language: str) -> pd.DataFrame:
-    return frame[frame["language"] == language]
+def _candidates(said: pd.DataFrame) -> pd.DataFrame:
+    """Phrases per topic that are common enough to name it, best first: topic_id, term, surface, score.
 
-
-def _candidates(said: Words, language: str) -> pd.DataFrame:
-    """Phrases per topic with a score, best first: topic_id, term, n, share, score, surface."""
-    mine = _of(said.phrases, language)
-    weights = class_tf_idf(mine)
+    The score is that of `bank.fitting` without the cosine. A proper name by itself names nothing: a product needs a noun beside it.
+    """
+    weights = class_tf_idf(said)
     if weights.empty:
-        return weights.assign(score=0.0, surface="", cover=0.0)
-    length = weights["term"].str.count(" ") + 1
-    score = weights["weight"] * length.map(LENGTH_BONUS) + HEAD * _head(weights, length)
-    score = score.where(~weights["term"].isin(_names_alone(mine)), score * NAME_ALONE)
-    sizes = weights["topic_id"].map(mine.groupby("topic_id")["mention_id"].nunique())
-    least = (length.map(LEAST_SHARE) * sizes).clip(lower=2)
-    # A rare phrase is a last resort: it names a topic only when no common one does.
-    score = score.where(weights["n"] >= least, score * RARE)
-    ranked = weights.assign(score=score, surface=weights["term"].map(surfaces(mine)))[weights["n"] >= 2]
-    return ranked.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
+        return weights.assign(score=0.0, surface="")
+    names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
+    least = weights["term"].str.contains(" ").map({True: LEAST_SHARE[2], False: LEAST_SHARE[1]})
+    common = (weights["n"] >= 2) & (weights["share"] >= least) & (weights["lift"] >= LEAST_LIFT)
+    kept = weights[common & ~weights["term"].map(names_alone)]
+    kept = kept.assign(score=kept["share"] * np.log(kept["lift"]), surface=kept["term"].map(surfaces(said)))
+    return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
 
 
-def _head(weights: pd.DataFrame, length: pd.Series) -> pd.Series:
-    """Weight of the weightiest word of a phrase: "advent calendar" inherits from "calendar"; 0 for single words."""
-    words = weights[["topic_id", "term"]].assign(row=weights.index, word=weights["term"].str.split()).explode("word")
-    single = weights[length == 1].set_index(["topic_id", "term"])["weight"]
-    found = words.merge(single.rename("head"), left_on=["topic_id", "word"], right_index=True, how="left")
-    return found.groupby("row")["head"].max().fillna(0.0).where(length > 1, 0.0)
+def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> list[Pair]:
+    """What the topic's own phrases call it; languages weigh as they do in the topic."""
+    said = sample.groupby("language")["said"].first()
+    mine = [f[f["topic_id"] == topic_id] for f in found.values()]
+    weighed = [f.assign(score=f["score"] * (said.get(x, 0) / said.sum())) for f, x in zip(mine, found, strict=True)]
+    return pairs(*weighed)
 
 
-def _names_alone(said: pd.DataFrame) -> set[str]:
-    """Terms that are mostly one proper name: a product needs a noun beside it."""
-    share = (said["shape"] == "P").groupby(said["term"]).mean()
-    return set(share.index[share >= 0.5])
+def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -> dict[str, dict[Name, float]]:
+    """Per topic the names that analysts use and phrases of several words of its own, with their scores, the best first."""
+    found = [(str(t), (str(fr), str(en)), float(s)) for t, fr, en, s in usual[["topic_id", "fr", "en", "score"]].itertuples(index=False)]
+    # What the bank has, it has rated.
+    rated = {known.fr for known in bank()}
+    several = ((t, p, _capitalised(p)) for t, mine in own.items() for p in mine if " " in p.fr and " " in p.en)
+    found += [(t, name, p.score) for t, p, name in several if name[0] not in rated]
+    options: dict[str, dict[Name, float]] = {}
+    for topic_id, name, score in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
+        scores = options.setdefault(topic_id, {})
+        if score >= max(least, NEARLY * max(scores.values(), default=0.0)):
+            scores.setdefault(name, score)
+    return options
 
 
-def _names(topic_id: str, found: dict[str, pd.DataFrame], usual: pd.DataFrame, sample: pd.DataFrame, taken: Taken) -> dict[str, str]:
-    """The name that analysts use for such a subject; a phrase of the topic's own when that says clearly more, or when no name fits."""
-    counts = sample[sample["topic_id"] == topic_id].groupby("language")["said"].first()
-    enough = max(ENOUGH, OWN_SHARE * counts.max())
-    heard = {x: f if counts.get(x, 0) >= enough else f.head(0) for x, f in found.items()}
-    options = pairs(heard["fr"], heard["en"]) or pairs(found["fr"], found["en"]) or [Pair("Divers", "Other", frozenset(), 0.0, False)]
-    known = [{"fr": fr, "en": en} for fr, en in zip(usual["fr"], usual["en"], strict=True)]
-    own = " " in options[0].fr and options[0].agrees and _says(options[0], found) > OWN * usual["score"].max()
-    proposals = chain([_joined(options[:1])] if own else [], known, _proposals(options, found))
-    names = next(n for n in proposals if all(taken.free(x, name) for x, name in n.items()))
-    return {x: taken.take(x, name) for x, name in names.items()}
+def _first(scores: Mapping[Name, float]) -> Name | None:
+    return next(iter(scores), None)
 
 
-def _proposals(options: list[Pair], found: dict[str, pd.DataFrame]) -> Iterator[dict[str, str]]:
-    """Names in the order in which they are wanted; the last resort is a number, so that no two topics are called the same."""
-    first = options[0]
-    others = [p for p in options[1:] if p.agrees and not p.terms & first.terms]
-    good = [p for p in others if p.score >= SECOND * first.score]
-    bare = " " not in first.fr and " " not in first.en and bool(good) and good[0].score >= NEARLY * first.score
-    if bare or _cover(first, found) < COVERED:
-        yield from (_joined([first, p]) for p in good[:1])
-    yield _joined([first])
-    yield from (_joined([first, p]) for p in good)
-    yield from (_joined([p]) for p in options[1:] if p.agrees and p.score >= SECOND * first.score)
-    yield from (_joined([first, p]) for p in others)
-    yield from ({x: f"{name} ({number})" for x, name in _joined([first]).items()} for number in count(2))
+def _best(options: Mapping[str, Mapping[Name, float]], taken: Taken) -> dict[str, Name]:
+    """Free names given out so that all together fit best."""
+    topics, names = list(options), sorted({name for mine in options.values() for name in mine if taken.free(name)})
+    table = np.array([[options[t].get(name, 0.0) for name in names] for t in topics]).reshape(len(topics), len(names))
+    chosen = [(topics[t], names[n], table[t, n]) for t, n in zip(*linear_sum_assignment(-table), strict=True) if table[t, n] > 0]
+    # Two names may still be one in one of the languages: the better one stays.
+    return {t: taken.take(name) for t, name, _ in sorted(chosen, key=lambda c: (-c[2], *c[:2])) if taken.free(name)}
 
 
-def _joined(parts: list[Pair]) -> dict[str, str]:
-    return {x: capitalised(AND[x].join(getattr(p, x) for p in parts)) for x in ("fr", "en")}
+def _place(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> Name | None:
+    """The touchpoint where most of a topic happens; else the stage; else None."""
+    for axis in (axis for axis in ("touchpoint", "stage") if axis in rows and axis in places):
+        shares = rows[axis].value_counts(normalize=True).sort_index().sort_values(ascending=False, kind="stable")
+        if len(shares) and shares.iloc[0] >= MOSTLY and shares.index[0] in places[axis]:
+            return places[axis][str(shares.index[0])]
+    return None
 
 
-def _says(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
-    """How much the weightiest word of a phrase says of the topic, as `bank.fitting` scores names."""
-    words = [f[f["term"].isin(pair.terms)] for f in found.values()]
-    return max((float((w["share"] * np.log(w["lift"])).max()) for w in words if len(w)), default=0.0)
+def _by_word(head: Name | None, own: list[Pair]) -> Iterator[Name]:
+    """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word."""
+    words = [p for p in own if " " not in p.fr]
+    yield from (_capitalised(p) for p in words if p.score >= DOMINANT)
+    fr, en = head or NOTHING
+    yield from ((fr + COLON["fr"] + p.fr, en + COLON["en"] + p.en) for p in words if not _repeats((fr, en), p))
+    yield fr, en
 
 
-def _cover(pair: Pair, found: dict[str, pd.DataFrame]) -> float:
-    """How much of the topic has the commonest word of the name: not the exact phrase, its head."""
-    return max(
-        (float(f.loc[f["term"].isin(pair.terms), "share"].max()) for f in found.values() if f["term"].isin(pair.terms).any()), default=0.0
-    )
+def _by_largest(place: Name | None, largest: Name | None) -> Iterator[Name]:
+    """Where a theme happens, or its largest topic and what is like it."""
+    yield from [place] if place else []
+    yield from [(largest[0] + OTHERS["fr"], largest[1] + OTHERS["en"])] if largest else []
 
 
-def capitalised(name: str) -> str:
-    """First letter upper case, the rest as it is (PIN stays PIN)."""
-    return name[:1].upper() + name[1:]
+def _numbered(name: Name) -> Iterator[Name]:
+    yield name
+    yield from ((f"{name[0]} ({number})", f"{name[1]} ({number})") for number in count(2))
+
+
+def _repeats(place: Name, word: Pair) -> bool:
+    return word.fr.casefold() in place[0].casefold() or word.en.casefold() in place[1].casefold()
+
+
+def _capitalised(pair: Pair) -> Name:
+    return pair.fr[:1].upper() + pair.fr[1:], pair.en[:1].upper() + pair.en[1:]

@@ -12,8 +12,6 @@ import pandas as pd
 from voc.topics.glossary import translate, translations
 
 CONSIDERED = 25
-AGREEMENT = 0.8
-"""What it is worth that two phrases say the same, beside two phrases that are each the best of their language."""
 COGNATE = 0.75
 SAME = 0.6
 """Phrases of which at least this share of the words corresponds are one name in two languages."""
@@ -21,27 +19,32 @@ SAME = 0.6
 
 @dataclass(frozen=True)
 class Pair:
-    """A name in both languages; terms are lemmas, names are as written."""
+    """A name in both languages as customers write it, and how much it says of the topic."""
 
     fr: str
     en: str
-    terms: frozenset[str]
     score: float
-    agrees: bool
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """A row of the candidates."""
+
+    term: str
+    surface: str
+    score: float
 
 
 def pairs(fr: pd.DataFrame, en: pd.DataFrame) -> list[Pair]:
-    """All pairs of the best phrases of a topic, and each with its translation, best first.
+    """All pairs of the best phrases of a topic that say the same, and each with its translation where the glossary has one, best first.
 
     Args:
         fr: term, surface, score of the French candidates, best first; empty when French says nothing of the topic.
-        en: The same of the English ones.
+        en: The same of the English ones. Scores of the two add up.
     """
-    best = max([0.0, *fr["score"].head(1), *en["score"].head(1)]) or 1.0
-    left, right = _options(fr, best), _options(en, best)
-    found = [_pair(f, e) for f in left for e in right]
-    found += [_translated(f, "fr") for f in left] + [_translated(e, "en") for e in right]
-    return sorted([p for p in found if p is not None], key=lambda p: (not p.agrees, -p.score, p.fr, p.en))
+    left, right = _phrases(fr), _phrases(en)
+    found = [_pair(f, e) for f in left for e in right] + [_translated(f, "fr") for f in left] + [_translated(e, "en") for e in right]
+    return sorted([p for p in found if p is not None], key=lambda p: (-p.score, p.fr, p.en))
 
 
 def likeness(fr: str, en: str) -> float:
@@ -66,21 +69,20 @@ def _plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-def _options(candidates: pd.DataFrame, best: float) -> list[tuple[str, str, float]]:
-    top = candidates.head(CONSIDERED)
-    return [(str(t), str(s), float(x) / best) for t, s, x in zip(top["term"], top["surface"], top["score"], strict=True)]
+def _phrases(candidates: pd.DataFrame) -> list[_Phrase]:
+    top = candidates.head(CONSIDERED)[["term", "surface", "score"]]
+    return [_Phrase(str(term), str(surface), float(score)) for term, surface, score in top.itertuples(index=False)]
 
 
-def _pair(fr: tuple[str, str, float], en: tuple[str, str, float]) -> Pair | None:
-    alike = likeness(fr[0], en[0])
-    if alike < SAME:
+def _pair(fr: _Phrase, en: _Phrase) -> Pair | None:
+    alike = likeness(fr.term, en.term)
+    return Pair(fr.surface, en.surface, (fr.score + en.score) * alike) if alike >= SAME else None
+
+
+def _translated(phrase: _Phrase, language: str) -> Pair | None:
+    """A phrase that one language says, with the glossary's word in the other."""
+    other = translate(phrase.term, language, phrase.surface)
+    if other is None:
         return None
-    return Pair(fr[1], en[1], frozenset([*fr[0].split(), *en[0].split()]), fr[2] + en[2] + AGREEMENT * alike, True)
-
-
-def _translated(option: tuple[str, str, float], language: str) -> Pair | None:
-    """A phrase that only one language says, with the glossary's word; without one, the phrase as it is, as a last resort."""
-    term, surface, score = option
-    other = translate(term, language)
-    names = (surface, other or surface) if language == "fr" else (other or surface, surface)
-    return Pair(*names, frozenset(term.split()), score + (AGREEMENT if other else 0.0), other is not None)
+    names = (phrase.surface, other) if language == "fr" else (other, phrase.surface)
+    return Pair(*names, phrase.score)

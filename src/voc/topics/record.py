@@ -11,13 +11,13 @@ import pandas as pd
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.protocols import Encoder, FloatArray, Lemmatizer
+from voc.protocols import FloatArray
 from voc.topics.assign import LIVE, protected
 from voc.topics.bank import meanings
-from voc.topics.exemplars import READ, exemplars, nearest_mentions
+from voc.topics.exemplars import READ, any_mentions, exemplars, nearest_mentions
 from voc.topics.general import GENERAL, GENERAL_IDS
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, with_centroids
-from voc.topics.naming import Taken, name_topics
+from voc.topics.naming import Name, Taken, Wording, name_topics
 
 BACKGROUND = 400
 HOLDS_AFTER = pd.Timedelta(days=14)
@@ -30,8 +30,7 @@ def record(
     counts: pd.Series,
     registry: Registry,
     settings: TopicSettings,
-    lemmatizer: Lemmatizer,
-    encoder: Encoder | None,
+    wording: Wording,
     day: pd.Timestamp,
     afresh: bool,
     split: Mapping[str, str],
@@ -41,7 +40,6 @@ def record(
     Args:
         rows: Distinct mentions.
         topics: topic_id per row.
-        encoder: Reads names, so that they are compared by meaning too; None when only words count.
         counts: Mentions (not distinct ones) per topic_id.
         afresh: Topics were discovered anew: those without mentions are retired, new ones are active at once.
         split: New topics that came out of an old one, and which.
@@ -49,7 +47,7 @@ def record(
     registry = _with_general(points, topics, registry)
     born = [t for t in counts.index if t not in set(registry.topics["topic_id"])]
     born.sort(key=lambda t: (-int(counts[t]), t))
-    new = named(rows, points, topics, born, registry, settings, lemmatizer, encoder)
+    new = named(rows, points, topics, born, registry, settings, wording)
     changes: list[Change] = [
         (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
     ]
@@ -90,27 +88,32 @@ def named(
     born: list[str],
     registry: Registry,
     settings: TopicSettings,
-    lemmatizer: Lemmatizer,
-    encoder: Encoder | None,
+    wording: Wording,
+    largest: Mapping[str, Name] | None = None,
 ) -> pd.DataFrame:
-    """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON) of the topics `born`, whose centroids the registry has."""
-    fixed = {g.topic_id: g for g in GENERAL}
-    near = nearest_mentions(rows, points, topics, _centres(registry, born), READ)
-    background = rows.assign(topic_id="", said=0).head(BACKGROUND)
-    order = {t: i for i, t in enumerate(born)}
-    sample = pd.concat([near.sort_values("topic_id", key=lambda s: s.map(order), kind="stable"), background], ignore_index=True)
-    names = {language: set(registry.topics[f"name_{language}"].str.casefold()) for language in ("fr", "en")}
-    names["fr"] |= {g.name_fr.casefold() for g in GENERAL}
-    names["en"] |= {g.name_en.casefold() for g in GENERAL}
-    centres = _centres(registry, born)
-    meant = meanings(encoder, registry.origins()) if encoder is not None and centres else None
-    likeness = {t: np.einsum("kj,j->k", meant, c) for t, c in centres.items()} if meant is not None else {}
-    chosen = name_topics(sample if born else sample.head(0), lemmatizer, Taken(names), settings.keywords, likeness)
-    for language in ("fr", "en"):
-        own = {t: getattr(g, f"name_{language}") for t, g in fixed.items()}
-        chosen[f"name_{language}"] = chosen["topic_id"].map(own).fillna(chosen[f"name_{language}"])
-        chosen[f"keywords_{language}"] = [json.dumps(k, ensure_ascii=False) for k in chosen[f"keywords_{language}"]]
-    return chosen
+    """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON) of the topics `born`, whose centroids the registry has.
+
+    With `largest` they are themes, see `name_topics`.
+    """
+    subjects = {t: i for i, t in enumerate(t for t in born if t not in GENERAL_IDS)}
+    centres = _centres(registry, list(subjects))
+    near = nearest_mentions(rows, points, topics, centres, READ) if largest is None else any_mentions(rows, topics, born, 2 * READ)
+    near = near.sort_values("topic_id", key=lambda s: s.map(subjects), kind="stable")
+    sample = pd.concat([near, rows.assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)], ignore_index=True)
+    known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in GENERAL)]
+    chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), largest)
+    keywords = {c: [json.dumps(k, ensure_ascii=False) for k in chosen[c]] for c in ("keywords_fr", "keywords_en")}
+    fixed = [{"topic_id": g.topic_id, "name_fr": g.name_fr, "name_en": g.name_en, **dict.fromkeys(keywords, "[]")} for g in GENERAL]
+    general = pd.DataFrame([g for g in fixed if g["topic_id"] in set(born)], columns=chosen.columns)
+    return pd.concat([chosen.assign(**keywords), general], ignore_index=True)
+
+
+def _likeness(centres: dict[str, FloatArray], wording: Wording, registry: Registry) -> dict[str, FloatArray]:
+    """The cosine of every name of the bank to each centre; empty without an encoder."""
+    if wording.encoder is None or not centres:
+        return {}
+    meant = meanings(wording.encoder, registry.origins())
+    return {t: np.einsum("kj,j->k", meant, c) for t, c in centres.items()}
 
 
 def _lives(every: pd.DataFrame, day: pd.Timestamp, afresh: bool) -> tuple[pd.DataFrame, list[Change]]:

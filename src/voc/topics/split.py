@@ -10,11 +10,12 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from voc.config import TopicSettings
 from voc.errors import NotEnoughData
-from voc.protocols import Encoder, FloatArray, Lemmatizer
+from voc.protocols import FloatArray
 from voc.topics.cluster import RADIUS, centroids, density_parts, nearest_centroid, one_subject, radii
 from voc.topics.distinct import IntArray, collapse
 from voc.topics.exemplars import exemplars, nearest_mentions
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
+from voc.topics.naming import Wording
 from voc.topics.record import named
 from voc.topics.reduce import Labels, centred, reduced
 
@@ -45,8 +46,7 @@ def propose(
     vectors: FloatArray,
     registry: Registry,
     settings: TopicSettings,
-    lemmatizer: Lemmatizer,
-    encoder: Encoder | None,
+    wording: Wording,
     seed: int,
 ) -> Proposal:
     """Split one topic where its density says, or in two halves when it is one piece; the same topic gives the same parts.
@@ -74,7 +74,7 @@ def propose(
     ids = [new_id(registry.model_id, [topic_id, str(split), *hashes[labels == k]]) for k in range(len(centres))]
     rows = centroid_rows(registry.model_id, ids, centres, radii(points, labels, centres, RADIUS).tolist(), [[]] * len(ids))
     topics = pd.Series(np.array(ids, dtype=object)[labels], dtype="str")
-    parts = named(known.rows, points, topics, ids, with_centroids(registry, rows), settings, lemmatizer, encoder)
+    parts = named(known.rows, points, topics, ids, with_centroids(registry, rows), settings, wording)
     near = nearest_mentions(known.rows, points, topics, dict(zip(ids, centres, strict=True)), settings.min_size)
     shown = exemplars(near, points)
     members = pd.DataFrame(

@@ -11,10 +11,11 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from voc import tables
 from voc.config import TopicSettings
-from voc.protocols import Encoder, FloatArray, Lemmatizer
+from voc.protocols import FloatArray
 from voc.topics.assign import LIVE
 from voc.topics.distinct import unit
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id, with_centroids
+from voc.topics.naming import NOTHING, Name, Wording
 from voc.topics.record import named
 
 PER_THEME = 4
@@ -28,8 +29,8 @@ NEAR = 0.25
 
 
 def themed(
-    rows: pd.DataFrame, points: FloatArray, topics: pd.Series, registry: Registry, settings: TopicSettings, lemmatizer: Lemmatizer,
-    encoder: Encoder | None, day: pd.Timestamp,
+    rows: pd.DataFrame, points: FloatArray, topics: pd.Series, registry: Registry, settings: TopicSettings, wording: Wording,
+    day: pd.Timestamp,
 ) -> Registry:  # fmt: skip
     """The registry in which every living topic that is near others has a theme.
 
@@ -54,7 +55,7 @@ def themed(
     ids = _ids(members, middle, live, registry)
     parent = {t: theme for theme, own in zip(ids, members, strict=True) for t in own}
     registry = with_centroids(registry, centroid_rows(registry.model_id, ids, middle, [0.0] * len(ids), [[]] * len(ids)))
-    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, (lemmatizer, encoder), day)
+    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, wording, day, _largest(members, ids, live))
     return _under(registry, parent, day)
 
 
@@ -89,13 +90,22 @@ def _ids(members: list[list[str]], middle: FloatArray, live: pd.DataFrame, regis
     return ids
 
 
+def _largest(members: list[list[str]], ids: list[str], live: pd.DataFrame) -> dict[str, Name]:
+    """The name of the topic with most mentions in each group that has one of its own, by the id of the group."""
+    ordered = live.assign(odd=live["name_fr"].str.startswith(NOTHING[0])).sort_values(
+        ["odd", "n_mentions"], ascending=[True, False], kind="stable"
+    )
+    first = {i: ordered[ordered.index.isin(own)].iloc[0] for i, own in zip(ids, members, strict=True)}
+    return {i: (str(row["name_fr"]), str(row["name_en"])) for i, row in first.items()}
+
+
 def _with_rows(
     rows: pd.DataFrame, points: FloatArray, themes: pd.Series, ids: list[str], registry: Registry, settings: TopicSettings,
-    words: tuple[Lemmatizer, Encoder | None], day: pd.Timestamp,
+    wording: Wording, day: pd.Timestamp, largest: Mapping[str, Name],
 ) -> Registry:  # fmt: skip
     """New themes with their names; those that are not among `ids` end."""
     born = [t for t in ids if t not in set(registry.topics["topic_id"])]
-    new = named(rows, points, themes.astype("str"), born, registry, settings, *words)
+    new = named(rows, points, themes.astype("str"), born, registry, settings, wording, largest)
     new = new.assign(kind="theme", named_by="auto", pinned=False, status="active", valid_from=day, n_mentions=0)
     every = pd.concat([registry.topics, tables.Topic.conform(new)], ignore_index=True)
     theme = every["kind"] == "theme"
