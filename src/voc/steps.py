@@ -6,10 +6,8 @@ Frames and models come in, frames go out; no file, no clock, no network, no Pref
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from voc import friction, topics
@@ -20,15 +18,13 @@ from voc.ids import short_id
 from voc.issues import Issue
 from voc.journey import Taxonomy, evidence, place, roll_up
 from voc.journey import obey as _obey
-from voc.protocols import Encoder, FloatArray, Lemmatizer, Namer, Progress, Reader, Span, Written, silent
+from voc.protocols import Encoder, FloatArray, Lemmatizer, Namer, Progress, Reader, Written, silent
 from voc.sentiment import read_sentiment
 from voc.tables import Mention
 from voc.text import mark_duplicates
-from voc.text.passages import Passages, comment_vectors, passages, with_context
+from voc.text.passages import with_context
 from voc.text.prepare import PREPARE_VERSION, Prepared, cut_mentions, prepare
-
-# Passages read between two words of progress.
-AT_ONCE = 512
+from voc.text.vectors import encode, in_comments, subjects
 
 __all__ = [
     "PREPARE_VERSION",
@@ -95,15 +91,6 @@ def understand(
     return Mention.conform(mentions.assign(**columns, friction=score, model_version=model_version(encoder, reader, taxonomy)))
 
 
-def in_comments(
-    mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, progress: Progress = silent
-) -> tuple[FloatArray, FloatArray]:
-    """Unit vectors of the mentions and of the feedbacks they are in, one row of each per mention."""
-    vectors = encode(passages(mentions, feedback), encoder, progress)
-    owner, _ = pd.factorize(mentions["feedback_id"])
-    return vectors, comment_vectors(vectors, owner, (mentions["end"] - mentions["start"]).to_numpy(dtype=np.float64))
-
-
 def obey(mentions: pd.DataFrame, said: pd.DataFrame, config: Config) -> pd.DataFrame:
     """What analysts said of mentions in place of what was read; see `journey.obey`."""
     out = _obey(mentions, said)
@@ -116,33 +103,6 @@ def obey(mentions: pd.DataFrame, said: pd.DataFrame, config: Config) -> pd.DataF
 def model_version(encoder: Encoder, reader: Reader, taxonomy: Taxonomy) -> str:
     """Changes when the same text could be read differently; mentions read by another version are read again."""
     return short_id("v", encoder.model_id, reader.version, taxonomy.version)
-
-
-def encode(wanted: Passages, encoder: Encoder, progress: Progress = silent, at_once: int = AT_ONCE) -> FloatArray:
-    """Vectors of the mentions, one unit row each, in the order of the mentions the passages were made of."""
-    return _in_parts(wanted, encoder.encode, encoder.dim, progress, at_once)
-
-
-Reading = Callable[[Sequence[str], Sequence[Sequence[Span]]], FloatArray]
-
-
-def _in_parts(wanted: Passages, read: Reading, dim: int, progress: Progress, at_once: int = AT_ONCE) -> FloatArray:
-    parts = []
-    for start in range(0, len(wanted.texts), at_once):
-        parts.append(read(wanted.texts[start : start + at_once], wanted.spans[start : start + at_once]))
-        progress(min(start + at_once, len(wanted.texts)), len(wanted.texts), "encode")
-    every = np.concatenate(parts) if parts else np.zeros((0, dim), dtype=np.float32)
-    return every[wanted.rows]
-
-
-def subjects(mentions: pd.DataFrame, feedback: pd.DataFrame, encoder: Encoder, progress: Progress = silent) -> FloatArray:
-    """Vectors to find topics with, one unit row per mention; from the same reading that placed them.
-
-    Args:
-        mentions: `tables.Mention`.
-        feedback: `tables.Feedback` of these mentions.
-    """
-    return _in_parts(passages(mentions, feedback), lambda texts, spans: encoder.encode_both(texts, spans)[1], encoder.dim, progress)
 
 
 def discover(

@@ -17,7 +17,8 @@ from voc.formats import Formats, french_typography
 class Words:
     """The words of one file in one language.
 
-    `file` is given as package and name, such as `voc.friction.watching/sentences.yml`. A key holds `{fr: ..., en: ...}`; the phrase of a counted
+    `file` is given as package and name, such as `voc.friction.watching/sentences.yml`. A key holds
+    `{fr: ..., en: ...}`; the phrase of a counted
     noun has the forms `one` and `other`.
     """
 
