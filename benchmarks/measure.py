@@ -1,8 +1,13 @@
-"""How long all measures of a big company take, and how much memory: `python benchmarks/measure.py [mentions]`, printed as Markdown."""
+"""How long all measures of a big company take, and how much memory: `python benchmarks/measure.py [mentions]`.
+
+Writes benchmarks/results/measure.md.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import platform
 import resource
 import sys
 import time
@@ -18,6 +23,7 @@ from voc.config import Config, Journey
 from voc.friction import measure
 
 DAY = date(2026, 6, 30)
+RESULTS = Path(__file__).parent / "results" / "measure.md"
 SEGMENTS = {"persona": 4, "region": 12, "product": 8, "customer_type": 2}
 
 
@@ -82,10 +88,18 @@ def main() -> None:
     heatmap = measure(mentions, feedback, Config(journey=journey), DAY)["heatmap"]
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu_start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print("| mentions | feedbacks | segments | heatmap rows | seconds | CPU seconds | peak memory MB | of which input MB |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
-    sizes = f"{n_mentions} | {len(feedback)} | {heatmap['segment'].nunique()} | {len(heatmap)}"
-    print(f"| {sizes} | {seconds:.1f} | {cpu:.1f} | {peak:.0f} | {before:.0f} |")
+    sizes = f"{n_mentions} | {len(feedback)} | {heatmap['segment'].nunique() - 4} | {len(heatmap)}"
+    text = f"""# All measures of a big company
+
+{date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores. Two years, {len(SEGMENTS)} segments beside source, kind and language;
+segments cut in three periods; cells with intervals, trends, phases, topics in cells, scores, drivers, journey map.
+
+| mentions | feedbacks | segments | heatmap rows | seconds | CPU seconds | peak memory MB | of which input MB |
+|---:|---:|---:|---:|---:|---:|---:|---:|
+| {sizes} | {seconds:.1f} | {cpu:.1f} | {peak:.0f} | {before:.0f} |
+"""
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":
