@@ -25,8 +25,8 @@ from voc.topics.phrases import phrases, surfaces
 
 LEAST = {"topic": 0.05, "theme": 0.005}
 """A name that says less than this (see `bank.fitting`) is none; a theme speaks of many things."""
-LEAST_SHARE = {1: 0.08, 2: 0.04}
-"""A word, or a phrase of several, names a topic when this share of its mentions say it."""
+LEAST_SHARE = 0.06
+"""A word or a phrase names a topic when this share of its mentions say it."""
 LEAST_LIFT = 2.0
 """And say it so many times as often as others."""
 NEARLY = 0.33
@@ -118,9 +118,10 @@ def name_topics(
     options = _options(fitting(sample, likeness, level), own, LEAST[level])
     names = _best(options, taken)
     for t in (t for t in groups if t not in names):
-        place = _place(groups[t], wording.places)
-        proposals = _by_word(_first(options.get(t, {})) or place, own[t]) if largest is None else _by_largest(place, largest.get(t))
-        names[t] = taken.take(next(name for name in chain(proposals, _numbered(place or NOTHING)) if taken.free(name)))
+        places = _places(groups[t], wording.places)
+        head = next(chain(options.get(t, {}), places), None)
+        proposals = _by_word(head, own[t]) if largest is None else _by_largest(places, largest.get(t))
+        names[t] = taken.take(next(name for name in chain(proposals, _numbered(places)) if taken.free(name)))
     keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
     both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
     return pd.DataFrame({"topic_id": list(groups), **both, **keys})
@@ -154,8 +155,7 @@ def _candidates(said: pd.DataFrame) -> pd.DataFrame:
     if weights.empty:
         return weights.assign(score=0.0, surface="")
     names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
-    least = weights["term"].str.contains(" ").map({True: LEAST_SHARE[2], False: LEAST_SHARE[1]})
-    common = (weights["n"] >= 2) & (weights["share"] >= least) & (weights["lift"] >= LEAST_LIFT)
+    common = (weights["n"] >= 2) & (weights["share"] >= LEAST_SHARE) & (weights["lift"] >= LEAST_LIFT)
     kept = weights[common & ~weights["term"].map(names_alone)]
     kept = kept.assign(score=kept["share"] * np.log(kept["lift"]), surface=kept["term"].map(surfaces(said)))
     return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
@@ -174,7 +174,7 @@ def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -
     found = [(str(t), (str(fr), str(en)), float(s)) for t, fr, en, s in usual[["topic_id", "fr", "en", "score"]].itertuples(index=False)]
     # What the bank has, it has rated.
     rated = {known.fr for known in bank()}
-    several = ((t, p, _capitalised(p)) for t, mine in own.items() for p in mine if " " in p.fr and " " in p.en)
+    several = ((t, p, _capitalised(p.fr, p.en)) for t, mine in own.items() for p in mine if " " in p.fr and " " in p.en)
     found += [(t, name, p.score) for t, p, name in several if name[0] not in rated]
     options: dict[str, dict[Name, float]] = {}
     for topic_id, name, score in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
@@ -182,10 +182,6 @@ def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -
         if score >= max(least, NEARLY * max(scores.values(), default=0.0)):
             scores.setdefault(name, score)
     return options
-
-
-def _first(scores: Mapping[Name, float]) -> Name | None:
-    return next(iter(scores), None)
 
 
 def _best(options: Mapping[str, Mapping[Name, float]], taken: Taken) -> dict[str, Name]:
@@ -197,38 +193,44 @@ def _best(options: Mapping[str, Mapping[Name, float]], taken: Taken) -> dict[str
     return {t: taken.take(name) for t, name, _ in sorted(chosen, key=lambda c: (-c[2], *c[:2])) if taken.free(name)}
 
 
-def _place(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> Name | None:
-    """The touchpoint where most of a topic happens; else the stage; else None."""
+def _places(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> list[Name]:
+    """The touchpoint where most of a topic happens, and the stage; those of the two that there are."""
+    found = []
     for axis in (axis for axis in ("touchpoint", "stage") if axis in rows and axis in places):
         shares = rows[axis].value_counts(normalize=True).sort_index().sort_values(ascending=False, kind="stable")
         if len(shares) and shares.iloc[0] >= MOSTLY and shares.index[0] in places[axis]:
-            return places[axis][str(shares.index[0])]
-    return None
+            found.append(places[axis][str(shares.index[0])])
+    return found
 
 
 def _by_word(head: Name | None, own: list[Pair]) -> Iterator[Name]:
     """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word."""
     words = [p for p in own if " " not in p.fr]
-    yield from (_capitalised(p) for p in words if p.score >= DOMINANT)
-    fr, en = head or NOTHING
-    yield from ((fr + COLON["fr"] + p.fr, en + COLON["en"] + p.en) for p in words if not _repeats((fr, en), p))
-    yield fr, en
+    yield from (_capitalised(p.fr, p.en) for p in words if p.score >= DOMINANT)
+    yield from (_told(head or NOTHING, (p.fr, p.en)) for p in words if not _repeats(head or NOTHING, p))
+    yield from [head] if head else []
 
 
-def _by_largest(place: Name | None, largest: Name | None) -> Iterator[Name]:
+def _by_largest(places: list[Name], largest: Name | None) -> Iterator[Name]:
     """Where a theme happens, or its largest topic and what is like it."""
-    yield from [place] if place else []
+    yield from places[:1]
     yield from [(largest[0] + OTHERS["fr"], largest[1] + OTHERS["en"])] if largest else []
 
 
-def _numbered(name: Name) -> Iterator[Name]:
-    yield name
-    yield from ((f"{name[0]} ({number})", f"{name[1]} ({number})") for number in count(2))
+def _numbered(places: list[Name]) -> Iterator[Name]:
+    """The last resort: the places, and a number."""
+    fr, en = _told(places[0], (places[1][0].lower(), places[1][1].lower())) if len(places) > 1 else (places or [NOTHING])[0]
+    yield fr, en
+    yield from ((f"{fr} ({number})", f"{en} ({number})") for number in count(2))
+
+
+def _told(head: Name, word: Name) -> Name:
+    return head[0] + COLON["fr"] + word[0], head[1] + COLON["en"] + word[1]
 
 
 def _repeats(place: Name, word: Pair) -> bool:
     return word.fr.casefold() in place[0].casefold() or word.en.casefold() in place[1].casefold()
 
 
-def _capitalised(pair: Pair) -> Name:
-    return pair.fr[:1].upper() + pair.fr[1:], pair.en[:1].upper() + pair.en[1:]
+def _capitalised(fr: str, en: str) -> Name:
+    return fr[:1].upper() + fr[1:], en[:1].upper() + en[1:]
