@@ -91,7 +91,8 @@ def main() -> None:
     sizes = f"{n_mentions} | {len(feedback)} | {heatmap['segment'].nunique() - 4} | {len(heatmap)}"
     text = f"""# All measures of a big company
 
-{date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores. Two years, {len(SEGMENTS)} segments beside source, kind and language;
+{date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores. Two years, {len(SEGMENTS)} segments beside source, kind
+and language;
 segments cut in three periods; cells with intervals, trends, phases, topics in cells, scores, drivers, journey map.
 
 | mentions | feedbacks | segments | heatmap rows | seconds | CPU seconds | peak memory MB | of which input MB |
