@@ -85,7 +85,7 @@ def _scores(heatmap: pd.DataFrame) -> pd.DataFrame:
         where = {"snapshot_id": SNAPSHOT, **dict(zip(keys, values, strict=True))}
         exact = (values.period, values.segment) == ("last_28_days", "all")
         for score, value, half, n in (("nps", 12.0, 5.0, 812), ("rating", 3.94, 0.08, 430), ("csat", 71.3, 3.1, 260)):
-            moved = 0.0 if exact else random.normal(0, half)
+            moved = 0.0 if exact else random.normal(0, half) + 8 * half * (values.segment_value == "Nord")
             rows.append({**where, **_mark(score, value + moved, half, n), "stage": "all", "touchpoint": "all"})
         if values.period == "last_28_days":
             rows += [{**where, **_mark("nps", -31.0, 9.0, 118), "stage": "purchase", "touchpoint": "payment"}]

@@ -2,57 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import planted_report as planted
 import pytest
 
 pytestmark = pytest.mark.browser
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 PAGES = ("index.html", "cells/purchase--payment.html", "topics/index.html", "topics/t_refund.html", "run.html", "help.html")
 PAGES += ("topics/quality.html", "topics/t_theme.html")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    where = next((p for p in ("/usr/bin/chromium", shutil.which("chromium")) if p and Path(p).exists()), None)
-    if where is None:
-        pytest.skip("Chromium is not installed (looked for /usr/bin/chromium and for chromium on the PATH)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=where, args=[*QUIET, "--disable-sync"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def open_page(chromium, site):
-    """Opens a page of the report; fails the test on any request that is not a file, and on any script error."""
-    contexts, wrong = [], []
-
-    def opened(path: str, **options):
-        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else wrong.append(r.url))
-        page.on("pageerror", lambda e: wrong.append(str(e)))
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-        page.goto((site / path).as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong
 
 
 def focused(page) -> str:

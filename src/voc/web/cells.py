@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -82,10 +82,11 @@ def maps(heatmap: pd.DataFrame) -> dict[Slice, dict[Key, Cell]]:
     return {s: {c.key: c for c in map(_cell, rows[~rows["silent"]].to_dict("records"))} for s, rows in sliced(heatmap)}
 
 
-def phases(table: pd.DataFrame) -> dict[Slice, dict[str, Cell]]:
-    """The table of phases likewise; a phase is a cell whose stage is the phase and whose touchpoint is `all`."""
-    placed = table.assign(stage=table["phase"], touchpoint=ALL)
-    return {s: {c.stage: c for c in map(_cell, rows[~rows["silent"]].to_dict("records"))} for s, rows in sliced(placed)}
+def phases(table: pd.DataFrame, shown: Collection[Slice]) -> dict[Slice, dict[str, Cell]]:
+    """The phases of the slices that are shown; a phase is a cell whose stage is the phase and whose touchpoint is `all`."""
+    spoken = table[~table["silent"]]
+    placed = spoken.assign(stage=spoken["phase"], touchpoint=ALL)
+    return {s: {c.stage: c for c in map(_cell, rows.to_dict("records"))} for s, rows in sliced(placed) if s in shown}
 
 
 def sliced(table: pd.DataFrame) -> Iterator[tuple[Slice, pd.DataFrame]]:

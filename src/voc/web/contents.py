@@ -95,7 +95,7 @@ def contents(report: Report) -> Contents:
         start=start,
         ranking=tuple(ranked(found[start])) if start else (),
         tops={"friction": ceiling(c.friction for c in known), "share": ceiling(c.share for c in known)},
-        phases=phases(report.table("heatmap_phase")),
+        phases=phases(report.table("heatmap_phase"), frozenset(shown)),
         scores=scores(report.table("score"), start, {*shown, *weeks}),
         drivers=drivers(report.table("driver")),
         incidents=incidents(alerts),

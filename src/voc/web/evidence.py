@@ -19,6 +19,7 @@ APART = ("mentions", "topics", "topic_id", "period_start", "period_end")
 ENDS = ("_low", "_high", "_q")
 SHARES = ("share", "language")
 COUNTED = 10.0
+RAREST = 1e-6
 
 
 def evidence(figures: Mapping[str, Any], say: Phrases) -> list[tuple[str, str]]:
@@ -41,12 +42,18 @@ def _figure(key: str, figures: Mapping[str, Any], say: Phrases) -> str:
     if known is None:
         return ""
     if key == "odds":
-        return say("odds", n=round(1 / known)) if 0 < known < 1 else ""
+        return _odds(known, say)
     text = _plain(key, known, say)
     ends = [number(figures.get(key + end)) for end in ("_low", "_high")]
     if None in ends:
         return text
     return f"{text} ({say('from_to', low=_end(key, ends[0], say), high=_end(key, ends[1], say))})"
+
+
+def _odds(value: float, say: Phrases) -> str:
+    if not 0 <= value < 1:
+        return ""
+    return say("odds_least") if value < RAREST else say("odds", n=round(1 / value))
 
 
 def _plain(key: str, value: float, say: Phrases) -> str:

@@ -70,7 +70,7 @@ class Wording:
         """When an action is due, seen from the data day."""
         formats = self.say.formats
         if action.status == "done":
-            return self.say("due_done", day=formats.day(action.done)) if action.done else self.say("status_done")
+            return self.say("due_done", day=formats.day(action.done)) if action.done else self.say("action_done")
         left = action.days_left(day)
         if left is None:
             return formats.day(action.due) if action.due else self.say("due_none")
