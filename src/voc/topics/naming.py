@@ -16,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 
 from voc.config import Config
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
-from voc.topics.bank import Level, bank, fitting
+from voc.topics.bank import UNSEEN, Level, bank, fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
 from voc.topics.lemmas import PassingOver
@@ -147,7 +147,7 @@ def _without_subject(language: str) -> frozenset[str]:
 
 
 def _candidates(said: pd.DataFrame) -> pd.DataFrame:
-    """Phrases per topic that are common enough to name it, best first: topic_id, term, surface, score.
+    """Phrases that are said oftener of a topic than elsewhere, best first: topic_id, term, surface, share, score.
 
     The score is that of `bank.fitting` without the cosine. A proper name by itself names nothing: a product needs a noun beside it.
     """
@@ -155,18 +155,20 @@ def _candidates(said: pd.DataFrame) -> pd.DataFrame:
     if weights.empty:
         return weights.assign(score=0.0, surface="")
     names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
-    common = (weights["n"] >= 2) & (weights["share"] >= LEAST_SHARE) & (weights["lift"] >= LEAST_LIFT)
-    kept = weights[common & ~weights["term"].map(names_alone)]
-    kept = kept.assign(score=kept["share"] * np.log(kept["lift"]), surface=kept["term"].map(surfaces(said)))
+    spoken = said.drop_duplicates(["topic_id", "mention_id", "term"])
+    usual = (spoken["term"].value_counts() + UNSEEN) / (spoken["mention_id"].nunique() + UNSEEN)
+    lift = weights["share"] / weights["term"].map(usual)
+    common = (weights["n"] >= 2) & (lift >= LEAST_LIFT) & ~weights["term"].map(names_alone)
+    kept = weights.assign(score=weights["share"] * np.log(lift), surface=weights["term"].map(surfaces(said)))[common]
     return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
 
 
 def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame]) -> list[Pair]:
-    """What the topic's own phrases call it; languages weigh as they do in the topic."""
+    """What the topic's own words and phrases call it, when enough say them; languages weigh as they do in the topic."""
     said = sample.groupby("language")["said"].first()
-    mine = [f[f["topic_id"] == topic_id] for f in found.values()]
-    weighed = [f.assign(score=f["score"] * (said.get(x, 0) / said.sum())) for f, x in zip(mine, found, strict=True)]
-    return pairs(*weighed)
+    mine = {x: f[f["topic_id"] == topic_id] for x, f in found.items()}
+    weighed = {x: f[["term", "surface"]].join(f[["share", "score"]] * (said.get(x, 0) / said.sum())) for x, f in mine.items()}
+    return [p for p in pairs(weighed["fr"], weighed["en"]) if p.share >= LEAST_SHARE]
 
 
 def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -> dict[str, dict[Name, float]]:

@@ -12,6 +12,8 @@ import pandas as pd
 from voc.topics.glossary import translate, translations
 
 CONSIDERED = 25
+AGREEMENT = 1.4
+"""What customers of both languages say of their own accord says so much more than a phrase and its translation."""
 COGNATE = 0.75
 SAME = 0.6
 """Phrases of which at least this share of the words corresponds are one name in two languages."""
@@ -19,10 +21,11 @@ SAME = 0.6
 
 @dataclass(frozen=True)
 class Pair:
-    """A name in both languages as customers write it, and how much it says of the topic."""
+    """A name in both languages as customers write it, the share of mentions that say it, and how much it says of the topic."""
 
     fr: str
     en: str
+    share: float
     score: float
 
 
@@ -32,6 +35,7 @@ class _Phrase:
 
     term: str
     surface: str
+    share: float
     score: float
 
 
@@ -39,8 +43,8 @@ def pairs(fr: pd.DataFrame, en: pd.DataFrame) -> list[Pair]:
     """All pairs of the best phrases of a topic that say the same, and each with its translation where the glossary has one, best first.
 
     Args:
-        fr: term, surface, score of the French candidates, best first; empty when French says nothing of the topic.
-        en: The same of the English ones. Scores of the two add up.
+        fr: term, surface, share, score of the French candidates, best first; empty when French says nothing of the topic.
+        en: The same of the English ones. Shares and scores of the two add up.
     """
     left, right = _phrases(fr), _phrases(en)
     found = [_pair(f, e) for f in left for e in right] + [_translated(f, "fr") for f in left] + [_translated(e, "en") for e in right]
@@ -70,13 +74,13 @@ def _plain(word: str) -> str:
 
 
 def _phrases(candidates: pd.DataFrame) -> list[_Phrase]:
-    top = candidates.head(CONSIDERED)[["term", "surface", "score"]]
-    return [_Phrase(str(term), str(surface), float(score)) for term, surface, score in top.itertuples(index=False)]
+    top = candidates.head(CONSIDERED)[["term", "surface", "share", "score"]]
+    return [_Phrase(str(term), str(surface), float(share), float(score)) for term, surface, share, score in top.itertuples(index=False)]
 
 
 def _pair(fr: _Phrase, en: _Phrase) -> Pair | None:
     alike = likeness(fr.term, en.term)
-    return Pair(fr.surface, en.surface, (fr.score + en.score) * alike) if alike >= SAME else None
+    return Pair(fr.surface, en.surface, fr.share + en.share, AGREEMENT * (fr.score + en.score) * alike) if alike >= SAME else None
 
 
 def _translated(phrase: _Phrase, language: str) -> Pair | None:
@@ -85,4 +89,4 @@ def _translated(phrase: _Phrase, language: str) -> Pair | None:
     if other is None:
         return None
     names = (phrase.surface, other) if language == "fr" else (other, phrase.surface)
-    return Pair(*names, phrase.score)
+    return Pair(*names, phrase.share, phrase.score)
