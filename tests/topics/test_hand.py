@@ -137,7 +137,7 @@ def test_a_split_is_proposed_with_names_then_done_then_taken_back():
     joined = mentions.merge(proposal.members, on="mention_id")
     assert len(joined.drop_duplicates(["subject", "topic_id"])) == 2
     assert len(proposal.parts) == joined["subject"].nunique() == 2
-    assert proposal.parts["name_fr"].str.contains("[Rr]etard|[Rr]emboursement").all()
+    assert proposal.parts["name_fr"].str.contains("[Ll]ivraison|[Rr]emboursement").all()
     assert proposal.parts["n_mentions"].sum() == mine.sum()
 
     done = hand.split(registry, topic, proposal.parts, proposal.centroids, ANNE)

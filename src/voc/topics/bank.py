@@ -27,7 +27,7 @@ LEAST_SHARE = {"topic": 0.07, "theme": 0.12}
 LEAST_MENTIONS = 2
 """And so many of them, or chance would name small topics."""
 LEAST_LIFT = {"topic": 3.0, "theme": 1.2}
-"""And to be so many times as frequent there as in the corpus; a theme is a large part of the corpus itself."""
+"""And to be so many times as frequent there as elsewhere; a theme speaks of many things."""
 LEAST_LIKENESS = {"topic": 0.1, "theme": 0.0}
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
@@ -162,8 +162,15 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Lev
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
     tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
     score = share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells
-    often = np.einsum("ij,jk->ik", members > 0, says.astype(np.int64)) >= LEAST_MENTIONS
-    fits = often & (alike >= LEAST_LIKENESS[level]) & (share >= LEAST_SHARE[level]) & (share >= LEAST_LIFT[level] * usual) & (score > 0)
+    n = np.einsum("ij,jk->ik", (members > 0).astype(np.int64), says.astype(np.int64))
+    elsewhere = (says.sum(axis=0) - n + UNSEEN) / (len(rows) - (members > 0).sum(axis=1)[:, None] + UNSEEN)
+    fits = (
+        (n >= LEAST_MENTIONS)
+        & (alike >= LEAST_LIKENESS[level])
+        & (share >= LEAST_SHARE[level])
+        & (share >= LEAST_LIFT[level] * elsewhere)
+        & (score > 0)
+    )
     at, name = np.nonzero(fits & (np.asarray(ids) != "")[:, None])
     found = pd.DataFrame({"topic_id": np.asarray(ids)[at], "share": share[at, name], "score": score[at, name]})
     found = found.assign(**{x: [getattr(names[int(k)], x) for k in name] for x in ("fr", "en")})

@@ -28,7 +28,7 @@ LEAST = {"topic": 0.05, "theme": 0.005}
 LEAST_SHARE = 0.06
 """A word or a phrase names a topic when this share of its mentions say it."""
 LEAST_LIFT = 2.0
-"""And say it so many times as often as others."""
+"""And say it so many times as often as those elsewhere."""
 NEARLY = 0.33
 """Of a topic whose best name is another's, a name that says less than this part of what that one says is none."""
 DOMINANT = 0.3
@@ -111,7 +111,7 @@ def name_topics(
     """
     lemmas, said = _read(sample, wording.lemmatizer, progress)
     words = {language: class_tf_idf(lemmas[lemmas["language"] == language]) for language in ("fr", "en")}
-    found = {language: _candidates(said[said["language"] == language]) for language in ("fr", "en")}
+    found = {x: _candidates(said[said["language"] == x], sample[sample["language"] == x]) for x in ("fr", "en")}
     groups = {str(t): mine for t, mine in sample[sample["topic_id"] != ""].groupby("topic_id", sort=False)}
     own = {t: _own(t, mine, found) if largest is None else [] for t, mine in groups.items()}
     level: Level = "topic" if largest is None else "theme"
@@ -121,7 +121,7 @@ def name_topics(
         places = _places(groups[t], wording.places)
         head = next(chain(options.get(t, {}), places), None)
         proposals = _by_word(head, own[t]) if largest is None else _by_largest(places, largest.get(t))
-        names[t] = taken.take(next(name for name in chain(proposals, _numbered(places)) if taken.free(name)))
+        names[t] = taken.take(next(name for name in chain(proposals, _numbered(places or [head or NOTHING])) if taken.free(name)))
     keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
     both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
     return pd.DataFrame({"topic_id": list(groups), **both, **keys})
@@ -146,20 +146,25 @@ def _without_subject(language: str) -> frozenset[str]:
     return frozenset().union(*(word_list(language, kind) for kind in kinds))
 
 
-def _candidates(said: pd.DataFrame) -> pd.DataFrame:
-    """Phrases that are said oftener of a topic than elsewhere, best first: topic_id, term, surface, share, score.
+def _candidates(said: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """Words and phrases that are said oftener of a topic than elsewhere, best first: topic_id, term, surface, share, score.
 
-    The score is that of `bank.fitting` without the cosine. A proper name by itself names nothing: a product needs a noun beside it.
+    Share and score are those of `bank.fitting`, without the cosine. A proper name by itself names nothing: a product needs a noun.
+
+    Args:
+        said: Occurrences of phrases in one language: topic_id, mention_id, term, surface, shape.
+        read: The mentions of that language that were read: topic_id.
     """
-    weights = class_tf_idf(said)
-    if weights.empty:
-        return weights.assign(score=0.0, surface="")
-    names_alone = (said["shape"] == "P").groupby(said["term"]).mean() >= 0.5
-    spoken = said.drop_duplicates(["topic_id", "mention_id", "term"])
-    usual = (spoken["term"].value_counts() + UNSEEN) / (spoken["mention_id"].nunique() + UNSEEN)
-    lift = weights["share"] / weights["term"].map(usual)
-    common = (weights["n"] >= 2) & (lift >= LEAST_LIFT) & ~weights["term"].map(names_alone)
-    kept = weights.assign(score=weights["share"] * np.log(lift), surface=weights["term"].map(surfaces(said)))[common]
+    if said.empty:
+        return pd.DataFrame(columns=["topic_id", "term", "surface", "share", "score"])
+    told = said.drop_duplicates(["topic_id", "mention_id", "term"])
+    counts = told.groupby(["topic_id", "term"], sort=True).size().rename("n").reset_index()
+    size, every = counts["topic_id"].map(read.groupby("topic_id").size()), counts["term"].map(told["term"].value_counts())
+    share, usual = counts["n"] / size, (every + UNSEEN) / (len(read) + UNSEEN)
+    elsewhere = (every - counts["n"] + UNSEEN) / (len(read) - size + UNSEEN)
+    names_alone = counts["term"].map((said["shape"] == "P").groupby(said["term"]).mean()) >= 0.5
+    found = counts.assign(share=share, score=share * np.log(share / usual), surface=counts["term"].map(surfaces(said)))
+    kept = found[(counts["n"] >= 2) & (share >= LEAST_LIFT * elsewhere) & ~names_alone]
     return kept.sort_values(["topic_id", "score", "term"], ascending=[True, False, True])
 
 
@@ -221,7 +226,7 @@ def _by_largest(places: list[Name], largest: Name | None) -> Iterator[Name]:
 
 def _numbered(places: list[Name]) -> Iterator[Name]:
     """The last resort: the places, and a number."""
-    fr, en = _told(places[0], (places[1][0].lower(), places[1][1].lower())) if len(places) > 1 else (places or [NOTHING])[0]
+    fr, en = _told(places[0], (places[1][0].lower(), places[1][1].lower())) if len(places) > 1 else places[0]
     yield fr, en
     yield from ((f"{fr} ({number})", f"{en} ({number})") for number in count(2))
 

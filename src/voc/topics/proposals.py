@@ -81,7 +81,7 @@ def checked(proposal: Name | None, taken: Taken) -> Name:
     """
     if proposal is None:
         raise ValueError("the answer held no name")
-    fr, en = (" ".join(name.split(" ")).strip() for name in proposal)
+    fr, en = (re.sub(" +", " ", name).strip(" ") for name in proposal)
     for name in (fr, en):
         if len(name) < 3 or len(name) > LONGEST or len(name.split()) > MOST_WORDS:
             raise ValueError(f"it has not 3 to {LONGEST} characters and at most {MOST_WORDS} words")

@@ -99,7 +99,8 @@ def named(
     centres = _centres(registry, list(subjects))
     near = nearest_mentions(rows, points, topics, centres, READ) if largest is None else any_mentions(rows, topics, born, 2 * READ)
     near = near.sort_values("topic_id", key=lambda s: s.map(subjects), kind="stable")
-    sample = pd.concat([near, rows.assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)], ignore_index=True)
+    elsewhere = rows[~topics.isin(born).to_numpy()].assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)
+    sample = pd.concat([near, elsewhere], ignore_index=True)
     known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in GENERAL)]
     chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), largest)
     keywords = {c: [json.dumps(k, ensure_ascii=False) for k in chosen[c]] for c in ("keywords_fr", "keywords_en")}
