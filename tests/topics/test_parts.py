@@ -62,6 +62,9 @@ def test_phrases_follow_the_language():
     assert terms == {"retard": "retards", "livraison": "livraison", "retard livraison": "retards de livraison"}
     pin = [Word("code", "Code", "NOUN", 0), Word("pin", "PIN", "PROPN", 5)]
     assert "code PIN" in {p.surface for p in phrases("Code PIN", pin, "fr", frozenset())}
+    # Names by themselves have no noun that says what they are.
+    brand = [Word("zorglub", "Zorglub", "PROPN", 0), Word("mobile", "Mobile", "PROPN", 8)]
+    assert {p.shape for p in phrases("Zorglub Mobile", brand, "fr", frozenset())} == {"P"}
     waiting = [Word("temps", "temps", "NOUN", 0), Word("attente", "attente", "NOUN", 8)]
     assert {p.surface for p in phrases("temps d’attente", waiting, "fr", frozenset({"temps"}))} == {"attente", "temps d'attente"}
 

@@ -149,7 +149,7 @@ def _without_subject(language: str) -> frozenset[str]:
 def _candidates(said: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     """Words and phrases that are said oftener of a topic than elsewhere, best first: topic_id, term, surface, share, score.
 
-    Share and score are those of `bank.fitting`, without the cosine. A proper name by itself names nothing: a product needs a noun.
+    Share and score are those of `bank.fitting`, without the cosine. Proper names by themselves name nothing: a product needs a noun.
 
     Args:
         said: Occurrences of phrases in one language: topic_id, mention_id, term, surface, shape.

@@ -15,7 +15,7 @@ JOINTS = {
     "fr": re.compile(r"^ (?:d'|de |du |des |de la |de l'|à |à la |à l'|au |aux |en |par )$", re.I),
     "en": re.compile(r"^ (?:of |of the |for |with |by |on )$", re.I),
 }
-# N noun or name, A adjective, P a name by itself, D a participle ("payment refused"); "-" side by side, "=" joined by a preposition.
+# N noun or name, A adjective, P names by themselves, D a participle ("payment refused"); "-" side by side, "=" joined by a preposition.
 SHAPES = {
     "fr": frozenset({"N", "N-N", "N-A", "N=N", "N=N-A", "N-A=N", "N=N=N", "N-N=N", "N-D"}),
     "en": frozenset({"N", "N-N", "A-N", "N-N-N", "A-N-N", "N=N", "N=A-N", "N=N-N", "N-D", "D-N"}),
@@ -49,7 +49,7 @@ def phrases(text: str, words: Sequence[Word], language: str, vague: frozenset[st
                 break
             shape += joint + tag
             if shape in SHAPES.get(language, ()) and (shape != "N" or not _vague(word, vague)):
-                alone = "P" if shape == "N" and word.tag == "PROPN" else shape
+                alone = "P" if all(w.tag == "PROPN" for w in words[first : last + 1]) else shape
                 yield _phrase(plain, words[first : last + 1], alone)
 
 
