@@ -1,7 +1,8 @@
-"""Sentences kept in YAML files, in French and English, with the typography of each."""
+"""Sentences kept in YAML files, in French and English, with the typography and the number formats of each."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,46 +11,63 @@ from typing import Any
 
 import yaml
 
-from voc.formats import Formats, french_typography
+from voc.formats import TIED, Formats, french_typography
+
+LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one file in one language.
+    """The words of one language, by key. A phrase that depends on a number has the forms `one` and `other`."""
 
-    `file` is given as package and name, such as `voc.friction.watching/sentences.yml`. A key holds
-    `{fr: ..., en: ...}`; the phrase of a counted
-    noun has the forms `one` and `other`.
-    """
-
-    file: str
-    language: str
+    formats: Formats
+    texts: Mapping[str, Any]
 
     @property
-    def formats(self) -> Formats:
-        return Formats(self.language)
+    def language(self) -> str:
+        return self.formats.language
 
-    def __call__(self, key: str, **values: str) -> str:
-        return str(_texts(self.file)[key][self.language]).format(**values)
+    def __call__(self, key: str, n: float | None = None, **values: Any) -> str:
+        """The phrase with its values in place; with `n`, in the number that n asks for, `{n}` being written as a number."""
+        phrase = self.texts[key]
+        if isinstance(phrase, dict):
+            phrase = phrase[self.formats.plural(n or 0)]
+        if n is not None:
+            values.setdefault("n", self.formats.number(n))
+        return str(phrase.format(**values)) if values else str(phrase)
 
     def counted(self, noun: str, n: float) -> str:
         """A number and its noun, on one line."""
-        forms = _texts(self.file)[noun][self.language]
-        return str(forms[self.formats.plural(n)]).format(n=self.formats.number(n)).replace(" ", "\u00a0")
+        return self(noun, n).replace(" ", TIED)
 
     def get(self, key: str, default: str) -> str:
-        """The phrase, or the default for a key that is not in the file."""
-        return self(key) if key in _texts(self.file) else default
+        """The phrase, or the default for a key that a company or a later version brought in."""
+        return self(key) if key in self.texts else default
+
+    def entries(self, key: str) -> list[dict[str, str]]:
+        """A list of titled paragraphs."""
+        return list(self.texts[key])
 
 
 @cache
-def _texts(file: str) -> Mapping[str, Any]:
-    package, name = file.split("/")
-    body = yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
-    return {key: {language: _set(words, language) for language, words in both.items()} for key, both in body.items()}
+def words_of(language: str, *sources: str) -> Words:
+    """All words of `fr` or `en`.
+
+    Args:
+        sources: Package and file, such as `voc.web/phrases.yml`; a key holds `{fr: ..., en: ...}`.
+    """
+    texts: dict[str, Any] = {}
+    for source in sources:
+        package, name = source.split("/")
+        body = yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
+        texts |= {key: _set(both[language], language) for key, both in body.items()}
+    return Words(Formats(language), texts)
 
 
-def _set(words: Any, language: str) -> Any:
-    if isinstance(words, dict):
-        return {form: _set(text, language) for form, text in words.items()}
-    return french_typography(words) if language == "fr" else words.replace("'", "\u2019")
+def _set(value: Any, language: str) -> Any:
+    if isinstance(value, dict):
+        return {k: _set(v, language) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_set(v, language) for v in value]
+    tied = value.replace("n = {n}", f"n{TIED}={TIED}{{n}}")
+    return french_typography(tied) if language == "fr" else re.sub(r"(?<=\w)'(?=\w)", "\u2019", tied)

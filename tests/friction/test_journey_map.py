@@ -214,7 +214,7 @@ def test_opportunities_are_share_times_gap_times_confidence(drawn, feedback_of, 
     assert first["detail"]["confidence"] > 0.99
     assert first["detail"]["level"] < 0.3
     assert len(first["detail"]["mentions"]) == 1  # All wrote the same text.
-    assert first["label_fr"].startswith("delivery_fr × store_fr\u00a0: ramener la friction de 0,")
+    assert first["label_fr"].startswith("delivery_fr × store_fr\u202f: ramener la friction de 0,")
     assert "with a probability of more than 99%." in first["label_en"]
 
 

@@ -64,12 +64,12 @@ def test_an_svg_is_a_whole_slide_with_words_for_those_who_do_not_see_it(french):
     assert (root.get("width"), root.get("height"), root.get("role"), root.get("aria-labelledby")) == ("1920", "1080", "img", "t d")
     assert title == "Carte de la friction, 28 derniers jours (17\u00a0août – 13\u00a0sept.\u00a02026) · Tous les clients"
     assert description.startswith("Là où ça fait le plus mal\u202f: Achat × Paiement. 17\u202f% de la friction du parcours")
-    assert "Achat × Paiement\u202f: friction 0,62, n = 141, part 17,1\u202f%, s’aggrave" in description
+    assert "Achat × Paiement\u202f: friction 0,62, n\u00a0=\u00a0141, part 17,1\u202f%, s’aggrave" in description
     assert "Livraison × E-mail\u202f: trop peu de personnes" in description
     _, title, description = alternative(french["journey_map.svg"])
     assert title == "Le parcours client · 28 derniers jours (17\u00a0août – 13\u00a0sept.\u00a02026) · Tous les clients"
     assert description.startswith(
-        "Le creux du parcours\u202f: Assistance. sentiment −0,52 (intervalle à 90\u202f%\u202f: −0,60 – −0,44), n = 224"
+        "Le creux du parcours\u202f: Assistance. sentiment −0,52 (intervalle à 90\u202f%\u202f: −0,60 – −0,44), n\u00a0=\u00a0224"
     )
     assert "friction 0,64, cible 0,35" in description
     assert "Ce qui coince Attente au téléphone, Remboursement qui tarde" in description

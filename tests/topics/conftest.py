@@ -4,7 +4,7 @@ import pytest
 from voc.topics import cluster
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_reduction():
     """Planted subjects lie in a plane: they need no UMAP, which takes ten seconds to compile. `test_reduce.py` tries the real one."""
 

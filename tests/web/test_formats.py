@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.web.formats import Formats
-from voc.web.phrases import french_typography, phrases
+from voc.formats import Formats, french_typography
+from voc.web.phrases import phrases
 
 FR, EN = Formats("fr"), Formats("en")
 S, T = "\u202f", "\u00a0"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from voc.wording import Words
+from voc.wording import Words, words_of
 
 Event = Literal["opened", "closed", "test"]
 # At most so many are told in words; all of them are in the records.
@@ -59,7 +59,7 @@ class Bulletin:
     def lines(self, language: str) -> list[str]:
         """One line per alert, and where the rest is to be read."""
         words, left = _words(language), len(self.news) - SHOWN
-        more = [words("not_shown", n=words.formats.number(left))] if left > 0 else []
+        more = [words("not_shown", n=left)] if left > 0 else []
         return [*(n.line(language) for n in self.news[:SHOWN]), *more, words("read_more")]
 
     def records(self) -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ def trial(company: str, day: date) -> Bulletin:
 
 
 def _words(language: str) -> Words:
-    return Words("voc.notify/words.yml", language)
+    return words_of(language, "voc.notify/words.yml")
 
 
 def _plain(value: Any) -> Any:

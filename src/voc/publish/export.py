@@ -15,7 +15,7 @@ from voc.protocols import Progress, silent
 from voc.publish.reading import Snapshot
 from voc.publish.sql import write_sql
 from voc.publish.view import View
-from voc.publish.words import Words
+from voc.wording import Words
 
 Format = Literal["xlsx", "svg", "png", "sqlite", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("xlsx", "svg", "png", "sqlite", "csv", "parquet")

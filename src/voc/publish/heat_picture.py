@@ -9,7 +9,7 @@ from voc.publish.canvas import FAINT, INK, PAPER, RULE, SOFT, WIDTH, Canvas, fit
 from voc.publish.scale import HEAT
 from voc.publish.scale import INK as ON_HEAT
 from voc.publish.view import Entry, Row, View, title_of
-from voc.publish.words import Words
+from voc.wording import Words
 
 LEFT, RIGHT, TOP, BOTTOM = 64, 64, 236, 966
 LABELS, TOTALS, GAP = 290, 84, 4
@@ -78,7 +78,7 @@ def _headline(view: View, say: Words) -> tuple[str, str]:
 
 def _figures(row: Row, say: Words) -> str:
     low, friction, high = (say.formats.number(row[c], 2) for c in ("friction_low", "friction", "friction_high"))
-    return say("headline_figures", friction=friction, low=low, high=high, n=say.formats.number(row["n_feedback"]))
+    return say("headline_figures", friction=friction, low=low, high=high, n=row["n_feedback"])
 
 
 def cell_name(view: View, row: Row, say: Words) -> str:
@@ -200,5 +200,5 @@ def _spoken(view: View, say: Words) -> str:
             continue
         trend = f", {say('headline_' + row['trend'])}" if row["trend"] in MARKS else ""
         figures = {"friction": say.formats.number(shown["friction"], 2), "share": say.formats.percent(shown["friction_share"], 1)}
-        parts.append(say("alt_cell", cell=name, n=say.formats.number(shown["n_feedback"]), trend=trend, **figures))
+        parts.append(say("alt_cell", cell=name, n=shown["n_feedback"], trend=trend, **figures))
     return "; ".join(parts) + "." if parts else ""

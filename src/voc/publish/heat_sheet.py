@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from voc.publish.scale import HEAT, INK
 from voc.publish.sheets import HEAD, SOFT, styled
 from voc.publish.view import Entry, View, title_of
-from voc.publish.words import Words
+from voc.wording import Words
 
 Line = list[WriteOnlyCell]
 TITLE = Font(bold=True, size=16)

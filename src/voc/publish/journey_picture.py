@@ -10,7 +10,7 @@ import pandas as pd
 from voc.publish.canvas import BETTER, FAINT, INK, LINE, RULE, SOFT, WIDTH, WORSE, Canvas, Point, fit, width, wrap
 from voc.publish.journey_view import Journey, Target
 from voc.publish.view import ALL, UNPLACED, Row, period_name, segment_name
-from voc.publish.words import Words
+from voc.wording import Words
 
 LEFT, RIGHT, LANES = 64, 64, 196
 HEAD, EMOTION, FRICTION, PAIN, DELIGHT, END = 238, 262, 530, 640, 840, 996
@@ -43,7 +43,7 @@ def _headline(shown: Journey, say: Words) -> tuple[str, str]:
         return say("journey_empty"), ""
     stage, row = shown.lowest
     mean, low, high = (say.formats.number(row[c], 2, signed=True) for c in ("value", "value_low", "value_high"))
-    parts = [say("journey_figures", mean=mean, low=low, high=high, n=say.formats.number(row["n_feedback"]))]
+    parts = [say("journey_figures", mean=mean, low=low, high=high, n=row["n_feedback"])]
     felt, target = shown.figure("as_is", "friction", stage.id), shown.target(stage.id)
     if felt and target:
         parts.append(say("journey_gap", friction=say.formats.number(felt["value"], 2), target=say.formats.number(target.friction, 2)))

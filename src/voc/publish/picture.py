@@ -12,7 +12,7 @@ from voc.publish.journey_picture import draw_journey
 from voc.publish.journey_view import journey
 from voc.publish.reading import Snapshot
 from voc.publish.view import View
-from voc.publish.words import Words
+from voc.wording import Words
 
 Draw = Callable[[Canvas, str], tuple[str, str]]
 

@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from voc.publish.csv import FORMULA
-from voc.publish.words import Words
 from voc.tables import Column, Table
+from voc.wording import Words
 
 # Limits of the format, in UTF-16 units and rows: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MOST_CHARACTERS = 32_767

@@ -11,7 +11,7 @@ import pandas as pd
 
 from voc.errors import PublishError
 from voc.publish.scale import ceiling, step
-from voc.publish.words import Words
+from voc.wording import Words
 
 ALL = "all"
 UNPLACED = "unplaced"

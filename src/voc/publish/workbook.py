@@ -23,8 +23,8 @@ from voc.publish.heat_sheet import QUIET, heat_sheet, ranking_sheet
 from voc.publish.reading import Snapshot
 from voc.publish.sheets import HEAD, MOST_ROWS, styled, table_sheet
 from voc.publish.view import View, period_name, segment_name
-from voc.publish.words import Words
 from voc.tables import published_tables
+from voc.wording import Words
 
 LINK = Font(color="174A7C", underline="single")
 # Of all files in the archive: ZIP knows no time before 1980, and a real one would make two equal exports differ.

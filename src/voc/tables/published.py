@@ -53,16 +53,21 @@ class TopicAudit(Table):
     advice = string("What an analyst should look into first", allowed=("ok", "split", "merge", "language"))
 
 
-class Heatmap(Table):
-    """One row per cell (stage × touchpoint), period and segment."""
+class OfMap:
+    """The key of whatever is told per map: of one snapshot, period and segment value."""
 
-    published = True
     snapshot_id = string("The snapshot", key=True)
     period = string("Kind of period", key=True, allowed=PERIODS)
     period_start = date("First day", key=True)
     period_end = date("Last day, included")
     segment = string("Segment column, or all", key=True)
     segment_value = string("Its value, or all", key=True)
+
+
+class Heatmap(OfMap, Table):
+    """One row per cell (stage × touchpoint), period and segment."""
+
+    published = True
     stage = string("Stage id, or unplaced", key=True)
     touchpoint = string("Touchpoint id, or unplaced", key=True)
     n_feedback = count("Feedbacks with a mention in the cell")
@@ -90,16 +95,10 @@ class Heatmap(Table):
     silent = flag("No feedback at all: not zero friction, but nothing said")
 
 
-class HeatmapPhase(Table):
+class HeatmapPhase(OfMap, Table):
     """The classical six phases: the stages of the map rolled up, over all touchpoints."""
 
     published = True
-    snapshot_id = string("The snapshot", key=True)
-    period = string("Kind of period", key=True, allowed=PERIODS)
-    period_start = date("First day", key=True)
-    period_end = date("Last day, included")
-    segment = string("Segment column, or all", key=True)
-    segment_value = string("Its value, or all", key=True)
     phase = string("Phase id, or unplaced", key=True)
     n_feedback = count("Feedbacks with a mention in the phase")
     n_mentions = count("Mentions in the phase")
@@ -114,16 +113,10 @@ class HeatmapPhase(Table):
     silent = flag("No feedback at all: not zero friction, but nothing said")
 
 
-class HeatmapTopic(Table):
+class HeatmapTopic(OfMap, Table):
     """The topics behind each cell."""
 
     published = True
-    snapshot_id = string("The snapshot", key=True)
-    period = string("Kind of period", key=True, allowed=PERIODS)
-    period_start = date("First day", key=True)
-    period_end = date("Last day, included")
-    segment = string("Segment column, or all", key=True)
-    segment_value = string("Its value, or all", key=True)
     stage = string("Stage id, or unplaced", key=True)
     touchpoint = string("Touchpoint id, or unplaced", key=True)
     topic_id = string("The topic", key=True)
@@ -134,16 +127,10 @@ class HeatmapTopic(Table):
     suppressed = flag("Fewer than min_authors authors: the numbers are withheld")
 
 
-class Score(Table):
+class Score(OfMap, Table):
     """The scores customers gave, for the whole journey and for each cell, over time."""
 
     published = True
-    snapshot_id = string("The snapshot", key=True)
-    period = string("Kind of period", key=True, allowed=PERIODS)
-    period_start = date("First day", key=True)
-    period_end = date("Last day, included")
-    segment = string("Segment column, or all", key=True)
-    segment_value = string("Its value, or all", key=True)
     stage = string("Stage id, or unplaced; all: whoever answered, whatever they spoke of", key=True)
     touchpoint = string("Touchpoint id, or unplaced, or all", key=True)
     score = string("Which score", key=True, allowed=SCORES)

@@ -92,7 +92,8 @@ class Table:
 
     def __init_subclass__(cls) -> None:
         cls.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-        cls.columns = {n: c for n, c in vars(cls).items() if isinstance(c, Column)}
+        # Columns that several tables share come from a class beside `Table` and stand first.
+        cls.columns = {n: c for part in reversed(cls.__mro__) for n, c in vars(part).items() if isinstance(c, Column)}
 
     @classmethod
     def keys(cls) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from voc.formats import as_date
 from voc.web.axes import UNPLACED
-from voc.web.formats import as_date
 
 State = Literal["number", "suppressed", "silent"]
 Key = tuple[str, str]

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from voc.formats import as_date
 from voc.web.axes import UNPLACED, Axes, Entry, Whole, axes
 from voc.web.cells import Cell, Key, Slice, ceiling, default_slice, maps, phases, ranked
 from voc.web.details import cited
 from voc.web.drivers import Driver, drivers
-from voc.web.formats import as_date
 from voc.web.incidents import Incident, incidents
 from voc.web.journeys import JourneyMap, journeys
 from voc.web.periods import offered

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from voc.formats import as_date
 from voc.web.cells import number
 from voc.web.changes import sure
-from voc.web.formats import as_date
-from voc.web.phrases import Phrases
+from voc.wording import Words
 
 # Told in this order; what else there is follows by name. An interval is told with its figure.
 ORDER = (
@@ -22,7 +22,7 @@ COUNTED = 10.0
 RAREST = 1e-6
 
 
-def evidence(figures: Mapping[str, Any], say: Phrases) -> list[tuple[str, str]]:
+def evidence(figures: Mapping[str, Any], say: Words) -> list[tuple[str, str]]:
     """Name and value of each figure; what is neither number nor word is left out."""
     told = [k for k in figures if k not in APART and not k.endswith(ENDS) and k != "q"]
     told.sort(key=lambda k: (ORDER.index(k) if k in ORDER else len(ORDER), k))
@@ -30,7 +30,7 @@ def evidence(figures: Mapping[str, Any], say: Phrases) -> list[tuple[str, str]]:
     return [(name, text) for name, text in rows if text]
 
 
-def _figure(key: str, figures: Mapping[str, Any], say: Phrases) -> str:
+def _figure(key: str, figures: Mapping[str, Any], say: Words) -> str:
     value, formats = figures[key], say.formats
     if key == "period":
         return formats.days(_day(figures.get("period_start")), _day(figures.get("period_end"))) if figures.get("period_start") else ""
@@ -50,13 +50,13 @@ def _figure(key: str, figures: Mapping[str, Any], say: Phrases) -> str:
     return f"{text} ({say('from_to', low=_end(key, ends[0], say), high=_end(key, ends[1], say))})"
 
 
-def _odds(value: float, say: Phrases) -> str:
+def _odds(value: float, say: Words) -> str:
     if not 0 <= value < 1:
         return ""
     return say("odds_least") if value < RAREST else say("odds", n=round(1 / value))
 
 
-def _plain(key: str, value: float, say: Phrases) -> str:
+def _plain(key: str, value: float, say: Words) -> str:
     formats = say.formats
     if key in ("change", "share_change"):
         return say("points", points=formats.points(value))
@@ -69,11 +69,11 @@ def _plain(key: str, value: float, say: Phrases) -> str:
     return formats.number(value, 0 if value.is_integer() or abs(value) >= COUNTED else 1)
 
 
-def _end(key: str, value: float | None, say: Phrases) -> str:
+def _end(key: str, value: float | None, say: Words) -> str:
     return say.formats.points(value) if key == "change" else _plain(key, value or 0.0, say)
 
 
-def _drift(key: str, value: Mapping[str, Any], say: Phrases) -> str:
+def _drift(key: str, value: Mapping[str, Any], say: Words) -> str:
     """What a source used to be and is now, with how sure that is."""
     now, before = (number(value.get(k)) for k in ("now", "before"))
     if now is None or before is None:
@@ -84,7 +84,7 @@ def _drift(key: str, value: Mapping[str, Any], say: Phrases) -> str:
     return f"{which}{text}" + (f", {say(certain)}" if certain else "")
 
 
-def _counts(value: Mapping[str, Any], say: Phrases) -> str:
+def _counts(value: Mapping[str, Any], say: Words) -> str:
     known = [(str(k), number(v)) for k, v in value.items()]
     return ", ".join(f"{k} {say.formats.number(n)}" for k, n in known if n is not None)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from voc.errors import PublishError
 from voc.web.contents import contents
 from voc.web.pages import pages
-from voc.web.phrases import LANGUAGES, phrases
+from voc.web.phrases import phrases
 from voc.web.rendering import render
 from voc.web.report import Report
 from voc.web.site import Site
+from voc.wording import LANGUAGES
 
 
 def export_report(folder: Path, report: Report) -> list[Path]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from voc.formats import as_date
 from voc.web.cells import ALL, Key
 from voc.web.details import detail, mentions
-from voc.web.formats import as_date
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from voc.web.cells import Maps, Slice
-from voc.web.phrases import Phrases
+from voc.wording import Words
 
 # Older weeks and months stay in the published tables; the page keeps what a reader compares.
 KEPT = {"last_28_days": 1, "month": 13, "week": 13, "all": 1}
@@ -39,7 +39,7 @@ def segments(slices: Iterable[Slice]) -> dict[str, list[str]]:
     return out
 
 
-def label(chosen: Slice, say: Phrases) -> str:
+def label(chosen: Slice, say: Words) -> str:
     """The period in words, with its days."""
     formats = say.formats
     if chosen.period == "month":
@@ -51,7 +51,7 @@ def label(chosen: Slice, say: Phrases) -> str:
     return f"{say.get('period_' + chosen.period, chosen.period)} ({formats.days(chosen.start, chosen.end)})"
 
 
-def compared(chosen: Slice | None, say: Phrases) -> str:
+def compared(chosen: Slice | None, say: Words) -> str:
     """The days that changes of this period are measured against, in words; empty for a period that is compared with nothing.
 
     Which days these are is decided by `friction`; only those of the last 28 days can be told from the period alone.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from voc.formats import as_date
 from voc.web.cells import Key, number
 from voc.web.details import pairs, strings, word
-from voc.web.formats import as_date
 from voc.web.report import Report
 
 LAST = 10**9

@@ -13,10 +13,10 @@ from voc.web.axes import Whole, cell_path, topic_path
 from voc.web.cells import ALL, Cell, Key, Slice, step
 from voc.web.contents import Contents
 from voc.web.periods import label
-from voc.web.phrases import Phrases
 from voc.web.verbatims import Chosen
 from voc.web.voices import voice
 from voc.web.wording import Wording
+from voc.wording import Words
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Site:
     """Names, words and links in one language; remembers each verbatim it has rendered, since cells and topics share them."""
 
     contents: Contents
-    say: Phrases
+    say: Words
     rendered: dict[str, Markup] = field(default_factory=dict)
 
     @property

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from voc.formats import as_date
 from voc.web.axes import UNPLACED
 from voc.web.cells import Key, Maps, Slice, number
 from voc.web.details import strings
-from voc.web.formats import as_date
 from voc.web.report import Report
 
 

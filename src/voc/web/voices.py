@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from voc.web.cells import Key
-from voc.web.phrases import Phrases
 from voc.web.rendering import template
+from voc.wording import Words
 
 FIXED = ("undated", "whole_text", "why", "topic", "cell", "label_negative", "label_neutral", "label_positive")
 
@@ -18,7 +18,7 @@ class Names(Protocol):
     """What a mention needs to know of the site."""
 
     @property
-    def say(self) -> Phrases: ...
+    def say(self) -> Words: ...
 
     def cell_name(self, key: Key) -> str: ...
 
@@ -60,7 +60,7 @@ def voice(site: Names, row: Mapping[str, Any], root: str, anchor: str) -> Markup
     return Markup(template("verbatim.html").render(view))  # noqa: S704 - an autoescaped template's output
 
 
-def _meta(say: Phrases, row: Mapping[str, Any]) -> list[str]:
+def _meta(say: Words, row: Mapping[str, Any]) -> list[str]:
     """What is known about the mention besides its sentiment and day."""
     formats = say.formats
     origin = [say.get(f"kind_{row['kind']}", str(row["kind"] or "")), str(row["channel"] or "")]

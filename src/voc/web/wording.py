@@ -9,9 +9,9 @@ from typing import Any
 
 from voc.web.changes import sure
 from voc.web.evidence import evidence
-from voc.web.phrases import Phrases
 from voc.web.plan import Action
 from voc.web.scores import Mark
+from voc.wording import Words
 
 # Digits of a score, and of a difference of scores.
 DIGITS = {"nps": (0, 1), "csat": (0, 1), "ces": (2, 2), "rating": (2, 2)}
@@ -25,7 +25,7 @@ STATES = {"met": "✓", "missed": "✗", "unsure": "?", "unmet": "✗", "exceede
 class Wording:
     """The words of one language for figures of measures."""
 
-    say: Phrases
+    say: Words
 
     def score(self, score: str, value: float | None) -> str:
         """A score in its unit: NPS with its sign, CSAT in per cent, a mean with two decimals."""

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from voc.config import Journey, Target
+from voc.config import Journey, Names, Target
 from voc.friction.cells import DECIMALS
 from voc.friction.grid import UNPLACED
 from voc.friction.journey_map.drawn import Drawn, Row, row
 from voc.friction.journey_map.typical import typical
 from voc.friction.segments import ALL
+from voc.wording import LANGUAGES, Words, words_of
 
 # Opportunities that are listed.
 MOST = 10
@@ -101,33 +102,28 @@ def _verbatims(m: Drawn, stage: str, touchpoint: str) -> list[str]:
     return typical(own, weight.to_numpy(np.float64), m.verbatims, m.texts)
 
 
-NARROW, TIED = "\u202f", "\u00a0"
-LEVELS = {
-    "target": ("son objectif", "its target"),
-    "stage_target": ("l’objectif de l’étape", "the target of its stage"),
-    "lower_quartile": ("le niveau du meilleur quart du parcours", "what the best quarter of the journey reaches"),
-}
+BOTH = tuple(words_of(language, "voc.friction.journey_map/sentences.yml") for language in LANGUAGES)
+SURELY = 0.995
 
 
 def _sentences(opportunity: Row, journey: Journey) -> dict[str, str]:
     """The reasoning in words; figures as each language writes them."""
-    d = opportunity["detail"]
     stage = next(s.name for s in journey.stages if s.id == opportunity["stage"])
     touchpoint = next(t.name for t in journey.touchpoints if t.id == opportunity["touchpoint"])
-    level_fr, level_en = LEVELS[d["level_from"]]
-    friction, level, gain = f"{d['friction']:.2f}", f"{d['level']:.2f}", f"{100 * d['friction_share'] * d['gap']:.1f}"
+    return {f"label_{w.language}": _sentence(opportunity["detail"], stage, touchpoint, w) for w in BOTH}
+
+
+def _sentence(detail: Row, stage: Names, touchpoint: Names, words: Words) -> str:
+    write, confidence = words.formats, detail["confidence"]
     # Nothing measured is certain.
-    sure, (more_fr, more_en) = f"{min(100 * d['confidence'], 99):.0f}", ("plus de ", "more than ") if d["confidence"] >= 0.995 else ("", "")
-    fr = (
-        f"{stage.fr} × {touchpoint.fr}{TIED}: ramener la friction de {_comma(friction)} à {_comma(level)} ({level_fr}) enlèverait "
-        f"{_comma(gain)}{NARROW}% de la friction du parcours{NARROW}; l’écart est réel avec une probabilité de {more_fr}{sure}{NARROW}%."
+    sure = words("more_than", share=write.percent(0.99)) if confidence >= SURELY else write.percent(confidence)
+    return words(
+        "opportunity",
+        stage=getattr(stage, words.language),
+        touchpoint=getattr(touchpoint, words.language),
+        friction=write.number(detail["friction"], 2),
+        level=write.number(detail["level"], 2),
+        reached=words(detail["level_from"]),
+        gain=write.percent(detail["friction_share"] * detail["gap"], 1),
+        sure=sure,
     )
-    en = (
-        f"{stage.en} × {touchpoint.en}: bringing friction from {friction} down to {level} ({level_en}) would take away "
-        f"{gain}% of the journey's friction; the gap is real with a probability of {more_en}{sure}%."
-    )
-    return {"label_fr": fr, "label_en": en}
-
-
-def _comma(number: str) -> str:
-    return number.replace(".", ",")

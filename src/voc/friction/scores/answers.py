@@ -50,16 +50,3 @@ def _satisfied(feedback: pd.DataFrame, scales: Mapping[str, tuple[float, float]]
     high = feedback["source"].map({s: ends[1] for s, ends in scales.items()}).astype(np.float64).fillna(STARS)
     part = (feedback["csat"] - low) / (high - low)
     return np.where(feedback["csat"].isna(), np.nan, np.where(part >= SATISFIED_FROM, 100.0, 0.0))
-
-
-def plain(feedback: pd.DataFrame) -> pd.DataFrame:
-    """The answers as they were given, for plain means; ratings out of five."""
-    return pd.DataFrame(
-        {
-            "nps": feedback["nps"].to_numpy(np.float64),
-            "csat": feedback["csat"].to_numpy(np.float64),
-            "ces": feedback["ces"].to_numpy(np.float64),
-            "rating": (STARS * feedback["rating"] / feedback["rating_max"]).to_numpy(np.float64),
-        },
-        index=feedback.index,
-    )

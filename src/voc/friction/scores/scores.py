@@ -16,7 +16,7 @@ from voc.friction.grid import Grid
 from voc.friction.intervals import PRIOR_AUTHORS, sampling
 from voc.friction.layers import Codes, Floats, Layer, layers, per_author
 from voc.friction.periods import Period
-from voc.friction.scores.answers import ENDS, plain, points
+from voc.friction.scores.answers import ENDS, points
 from voc.friction.segments import ALL
 
 
@@ -43,7 +43,9 @@ def scores(
     Returns:
         `tables.Score` rows without snapshot, by key; figures of fewer than `min_authors` authors are null.
     """
-    worth, given = points(feedback, csat_scales), plain(feedback)
+    worth = points(feedback, csat_scales)
+    # For plain means: what was answered, where that is not what it is worth.
+    given = worth.assign(nps=feedback["nps"], csat=feedback["csat"])
     asked = [score for score in tables.SCORES if worth[score].notna().any()]
     spoken = moments(mentions, grid.size)[["row", "cell"]]
     # The whole journey is one cell more.

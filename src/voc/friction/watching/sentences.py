@@ -8,14 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from voc.wording import Words
+from voc.wording import LANGUAGES, Words, words_of
 
 LONGEST_NAME = 80
 CHANGES = {
     "share": ("change", "change_low", "change_high"),
     "friction": ("friction_change", "friction_change_low", "friction_change_high"),
 }
-BOTH = (Words("voc.friction.watching/sentences.yml", "fr"), Words("voc.friction.watching/sentences.yml", "en"))
+BOTH = tuple(words_of(language, "voc.friction.watching/sentences.yml") for language in LANGUAGES)
 
 
 def moved(row: Mapping[Any, Any], cell: Mapping[str, str], topic: Mapping[str, str] | None) -> dict[str, str]:
@@ -89,8 +89,8 @@ def _moved(row: Mapping[Any, Any], cell: str, topic: str | None, words: Words) -
     if pd.isna(change):
         text += words("withheld")
     else:
-        shown = [write.points(v) if measure == "share" else write.number(v, 2, signed=True) for v in (change, low, high)]
-        text += words(f"{measure}_change", before=words(f"before_{kind}"), **dict(zip(("change", "low", "high"), shown, strict=True)))
+        now, least, most = (write.points(v) if measure == "share" else write.number(v, 2, signed=True) for v in (change, low, high))
+        text += words(f"{measure}_change", before=words(f"before_{kind}"), change=now, low=least, high=most)
     text += words("spoken", feedbacks=words.counted("feedback", row["n_feedback"]), people=words.counted("person", row["n_authors"]))
     return text + (words("mostly", topic=one_line(topic)) if topic else "") + "."
 

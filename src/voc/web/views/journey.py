@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from voc.formats import as_date
 from voc.tables import SCORES
 from voc.web.axes import Entry
 from voc.web.cells import ALL, Slice, ceiling
 from voc.web.charts import Scale, Trace, trace
-from voc.web.formats import as_date
 from voc.web.journeys import KINDS, Item, JourneyMap
 from voc.web.site import Site
 
