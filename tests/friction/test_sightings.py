@@ -152,7 +152,15 @@ def test_a_watched_segment_is_seen_with_its_own_mentions(seen, recent):
     found = seen([cell(segment="persona", segment_value="étudiant")], mentions=mentions, feedback=feedback, settings=settings)
     assert found["segment_value"][0] == "étudiant"
     assert evidence(found)["mentions"] == ["m00000", "m00002"]
-    assert found["message_fr"][0].startswith("purchase_fr × payment_fr (persona = étudiant) pèse plus")
+    assert found["message_fr"][0].startswith("purchase_fr × payment_fr (persona\u202f: étudiant) pèse plus")
+
+
+def test_a_watched_language_is_called_by_its_name(seen, recent):
+    mentions = [(i, "purchase", "payment", 0.9) for i in range(3)]
+    row, settings = cell(segment="language", segment_value="fr"), AlertSettings(segments=("language",))
+    found = seen([row], mentions=mentions, feedback=recent(3), settings=settings)
+    assert found["message_fr"][0].startswith("purchase_fr × payment_fr (français) pèse plus")
+    assert "(French)" in found["message_en"][0]
 
 
 def test_a_crossed_segment_is_seen_with_its_own_mentions(seen, recent):

@@ -13,7 +13,7 @@ from voc.config import AlertSettings, Journey
 from voc.friction.cells import DECIMALS
 from voc.friction.grid import UNPLACED, grid_of
 from voc.friction.segments import ALL, segments
-from voc.friction.watching.sentences import moved, one_line
+from voc.friction.watching.sentences import moved, one_line, whom
 from voc.friction.watching.telling import Seen, figures, telling
 
 # The shorter a period, the more recent what it says.
@@ -83,12 +83,12 @@ def _sighting(row: Mapping[Any, Any], name: Mapping[str, str], there: pd.DataFra
     topic = {language: str(topics[f"name_{language}"][parts.index[0]]) for language in ("fr", "en")} if named else None
     # Good news is told by those who are pleased.
     best = there if worse else there[weight > 0]
-    whose = "" if row["segment"] == ALL else f" ({one_line(row['segment'])} = {one_line(row['segment_value'])})"
+    whose = {"fr": "", "en": ""} if row["segment"] == ALL else whom(row["segment"], row["segment_value"])
     evidence = {**figures(row, FIGURES), "topics": [str(t) for t in parts.index[:TOPICS]], "mentions": telling(best, weight[best.index])}
     return Seen(
         kind=row["trend"],
         subject=f"{row['stage']}/{row['touchpoint']}",
-        message=moved(row, {language: one_line(words) + whose for language, words in name.items()}, topic),
+        message=moved(row, {language: one_line(words) + whose[language] for language, words in name.items()}, topic),
         evidence=evidence,
         segment=row["segment"],
         segment_value=row["segment_value"],
@@ -107,16 +107,10 @@ def _parts(topic: pd.Series[Any], weight: pd.Series[Any], topics: pd.DataFrame) 
 
 def _values(answers: pd.DataFrame, segment: str) -> pd.Series[Any]:
     """Each feedback's value of a segment, or of crossed segments `first+second`; null where it has none."""
-    names = [segment, *segment.split("+")]
-    cuts = segments(answers, names, 0)
-    whole, value, *rest = (
-        cuts[cuts["segment"] == name].set_index("feedback_id")["segment_value"].reindex(answers["feedback_id"]) for name in names
-    )
-    if whole.notna().any():
-        return whole
-    for other in rest:
-        value = value + " + " + other
-    return value
+    cuts = segments(answers, [segment], 0, [segment.split("+")] if "+" in segment else [])
+    # An attribute that is called like a crossing comes first.
+    mine = cuts[cuts["segment"] == segment].drop_duplicates("feedback_id")
+    return mine.set_index("feedback_id")["segment_value"].reindex(answers["feedback_id"])
 
 
 def _cell_names(journey: Journey) -> dict[tuple[str, str], dict[str, str]]:

@@ -68,6 +68,14 @@ def drifting(source: str, changes: Sequence[tuple[str, Mapping[str, Any]]]) -> d
     return {w.language: w("drift", source=source, changes=w("and").join(_change(*c, w) for c in changes)) for w in BOTH}
 
 
+def whom(segment: str, value: str) -> dict[str, str]:
+    """Of which customers a sentence is, in brackets; languages by their names."""
+    return {
+        w.language: f" ({_tongue(value, w)})" if segment == "language" else w("whom", segment=one_line(segment), value=one_line(value))
+        for w in BOTH
+    }
+
+
 def one_line(words: str) -> str:
     """Words of others (names, segment values) as they may stand in a sentence: one line, not endless."""
     text = " ".join(str(words).split())
