@@ -29,7 +29,8 @@ def write_report(config: Path, out: Path | None) -> Path:
     folder = current(night.config.home)
     if folder is None:
         raise PublishError("nothing has been published yet", where=str(night.config.home), advice="run a night first: voc run")
-    tables = {n: pd.read_parquet(folder / "tables" / f"{n}.parquet") for n in published_tables()}
+    # A snapshot of an earlier version has fewer tables; pages say that these have nothing to tell.
+    tables = {n: pd.read_parquet(f) for n in published_tables() if (f := folder / "tables" / f"{n}.parquet").is_file()}
     with night.open_store() as store:
         run = _publisher(store, folder.name)
         night = replace(night, run_id=run["run_id"], day=f"{run['day']:%Y-%m-%d}")

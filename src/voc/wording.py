@@ -55,11 +55,16 @@ def words_of(language: str, *sources: str) -> Words:
 
     Args:
         sources: Package and file, such as `voc.web/phrases.yml`; a key holds `{fr: ..., en: ...}`.
+
+    Raises:
+        ValueError: Two files say the same key.
     """
     texts: dict[str, Any] = {}
     for source in sources:
         package, name = source.split("/")
         body = yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
+        if twice := texts.keys() & body.keys():
+            raise ValueError(f"{source}: already said elsewhere: {', '.join(sorted(twice))}")
         texts |= {key: _set(both[language], language) for key, both in body.items()}
     return Words(Formats(language), texts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +133,15 @@ def test_shares_add_up(demo: dict[str, Any]) -> None:
 def test_the_reports_verbatims_are_escaped(demo: dict[str, Any]) -> None:
     pages = Path(demo["result"]["report"]).parent.rglob("*.html")
     assert not [p for p in pages if "<script>alert(" in p.read_text(encoding="utf-8")]
+
+
+def test_pages_of_a_snapshot_from_before_a_table_existed_can_be_written_again(demo: dict[str, Any], tmp_path: Path) -> None:
+    from flows.report import write_report
+
+    shutil.copytree(demo["config"].parent, tmp_path / "demo", symlinks=True)
+    tables = tmp_path / "demo" / "var" / "snapshots" / "current" / "tables"
+    for name in ("alert", "journey_map", "action", "action_plan", "action_effect", "score", "heatmap_phase", "phase"):
+        (tables / f"{name}.parquet").unlink()
+    index = write_report(tmp_path / "demo" / "voc.yml", tmp_path / "pages")
+    assert index.is_file()
+    assert {p.name for p in (tmp_path / "pages" / "fr").glob("*.html")} >= {"index.html", "alerts.html", "journey.html", "actions.html"}

@@ -10,7 +10,6 @@ import pandas as pd
 import planted_report as planted
 import pytest
 
-from voc.web import phrases as words
 from voc.web.contents import contents
 from voc.web.export import export_report
 from voc.web.verbatims import MOST
@@ -66,15 +65,6 @@ def bare(tmp_path_factory):
 def test_no_phrase_is_left_unfilled(site, language, page):
     text = said(site / language / page)
     assert not re.findall(r"\{\w*\}|None|nan\b", text)
-
-
-def test_both_files_of_phrases_say_different_things():
-    from importlib.resources import files
-
-    import yaml
-
-    found = [set(yaml.safe_load(files("voc.web").joinpath(n).read_text(encoding="utf-8"))) for n in words.FILES]
-    assert not found[0] & found[1]
 
 
 def test_every_page_leads_to_all_others(site):
