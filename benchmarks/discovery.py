@@ -55,8 +55,7 @@ def voc(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray) -> 
 
 def unjoined(vectors: FloatArray) -> IntArray:
     points = unit(vectors - vectors.mean(axis=0))
-    low = cluster.reduced(points, np.full(len(points), "en", dtype=object), config().seed)
-    return cluster.one_subject(points, cluster.cohesive(points, low, cluster.wanted_size(len(points), 8)))
+    return cluster.find_clusters(points, np.full(len(points), "en", dtype=object), 8, len(points), config().seed)
 
 
 def bertopic(texts: list[str], vectors: FloatArray, **settings: int) -> IntArray:
@@ -87,7 +86,7 @@ def main() -> None:
     mentions, feedback = questions()
     vectors = steps.subjects(mentions, feedback, open_encoder("shipped", shipped("models")))
     gold, texts = mentions["gold"], feedback["text"].tolist()
-    cluster.reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), np.full(50, "en", dtype=object), 1)
+    next(cluster.reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), np.full(50, "en", dtype=object), [1]))
     lines = [
         line("voc", gold, lambda: voc(mentions, feedback, vectors))[1],
         line("voc, before joining to fit a page", gold, lambda: unjoined(vectors))[1],

@@ -126,7 +126,7 @@ def trial(data: str, kind: str, frame: pd.DataFrame, vectors: FloatArray) -> lis
     free = general_topics(rows).isna().to_numpy()
     rows, flat = rows[free].reset_index(drop=True), flat[free]
     started = time.perf_counter()
-    low = reduced(flat, rows["language"].to_numpy(dtype=object), SEED)
+    low = next(reduced(flat, rows["language"].to_numpy(dtype=object), [SEED]))
     out = []
     for method in ("eom", "leaf"):
         model = HDBSCAN(wanted_size(len(flat), 8), 1, cluster_selection_method=method, core_dist_n_jobs=1, approx_min_span_tree=False)
@@ -142,7 +142,7 @@ def main() -> None:
     encoder = open_encoder("shipped", shipped("models"))
     untuned = OnnxEncoder(Path(sys.argv[1])) if len(sys.argv) > 1 else None
     # Compiles UMAP, so that the seconds are its own.
-    reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), np.full(50, "en", dtype=object), SEED)
+    next(reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), np.full(50, "en", dtype=object), [SEED]))
     lines = []
     for name, frame in {"demo": demo(), "bank, other half": bank(Path(os.environ["VOC_DATA"]) / "exports")}.items():
         for kind, vectors in kinds(frame, encoder, untuned).items():

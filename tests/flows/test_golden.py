@@ -32,3 +32,12 @@ def test_the_night_says_what_it_said_when_it_was_last_reviewed(demo: dict[str, A
         near = FIGURES.get(column, 0.1 * (1 + old.abs())) if old.dtype.kind == "f" and column[:2] != "n_" else 3 + COUNTS * old.abs()
         off = both[(old - new).abs() > near]
         assert len(off) <= len(both) // 20, off.to_string()
+
+
+def test_the_subjects_are_those_that_were_last_reviewed(demo: dict[str, Any]) -> None:
+    """Where one subject ends and the next begins moves with the last digits; most subjects have to be there whatever the processor."""
+    now = golden(lambda wanted: table(demo, wanted))["topics"]
+    then = pd.read_csv(HERE / "topics.csv")
+    for kind, part in {"general": 1.0, "subject": 0.6, "theme": 0.3}.items():
+        mine, theirs = (set(t.loc[t["kind"] == kind, "name_en"]) for t in (now, then))
+        assert len(mine & theirs) >= part * min(len(mine), len(theirs)), (sorted(mine - theirs), sorted(theirs - mine))

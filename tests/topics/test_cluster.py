@@ -6,7 +6,7 @@ import numpy as np
 from hdbscan import HDBSCAN
 from scipy.stats import mode
 
-from voc.topics.cluster import COHESIVE, across_languages, cohesion, cohesive
+from voc.topics.cluster import COHESIVE, NEAR, across_languages, cohesion, cohesive
 from voc.topics.distinct import unit
 
 SUBJECTS, EACH = 10, 40
@@ -17,9 +17,9 @@ def test_a_cluster_of_nearly_everything_is_looked_into() -> None:
     random = np.random.default_rng(0)
     subject = np.repeat(np.arange(SUBJECTS), EACH)
     place = np.vstack([[[i % 3, i // 3] for i in range(SUBJECTS - 1)], [[30, 30]]])
-    points = place[subject] + random.normal(size=(len(subject), 2)) * 0.25
+    points = place[subject] + random.normal(size=(len(subject), 2)) * 0.2
     vectors = unit(np.eye(SUBJECTS)[subject] + random.normal(size=(len(subject), SUBJECTS)) * 0.1)
-    assert HDBSCAN(15, 1).fit_predict(points).max() == 1
+    assert HDBSCAN(15, NEAR).fit_predict(points).max() == 1
     labels = cohesive(vectors, points, 15)
     assert labels.max() == SUBJECTS - 1
     for k in range(SUBJECTS):

@@ -10,9 +10,10 @@ def test_the_same_rows_are_placed_alike_to_the_last_bit():
     mentions, vectors = planted(12)
     points = centred(vectors, mentions["language"], origins(vectors, mentions["language"]))
     languages = mentions["language"].to_numpy(dtype=object)
-    first = reduced(points, languages, 7)
-    assert first.shape == (len(mentions), 10)
-    np.testing.assert_array_equal(first, reduced(points, languages, 7))
+    first, other = reduced(points, languages, [7, 8])
+    assert first.shape == other.shape == (len(mentions), 10)
+    np.testing.assert_array_equal(first, next(reduced(points, languages, [7])))
+    assert (first != other).any()
 
 
 def test_neighbours_are_found_in_both_languages_and_near_ones_first():

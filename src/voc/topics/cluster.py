@@ -8,6 +8,7 @@ from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.cluster import DBSCAN
 
 from voc.protocols import FloatArray
+from voc.topics.agreement import agreed
 from voc.topics.distinct import IntArray, summed, unit
 from voc.topics.reduce import Labels, reduced
 
@@ -19,6 +20,12 @@ ONE_SUBJECT = 0.3
 """Clusters whose centroids are nearer than this cosine distance are one subject."""
 ONE_LANGUAGE, TWINS = 0.9, 0.45
 """A cluster with this share of one language is of that language; two such of different languages within this distance are twins."""
+
+
+MAPS, MAPS_OF_MANY, MANY = 5, 3, 10000
+"""Maps on which clusters are looked for, and how many with more rows than `MANY`: a map of 40 000 takes most of a minute."""
+NEAR = 3
+"""Neighbours that make a place dense (`min_samples`); with 1 a single row bridges two subjects."""
 
 
 def wanted_topics(n: int) -> int:
@@ -34,6 +41,9 @@ def wanted_size(n: int, least: int) -> int:
 def find_clusters(vectors: FloatArray, languages: Labels, least: int, wanted: int, seed: int) -> IntArray:
     """Group mention vectors by density, then join the nearest groups until at most `wanted` are left; what belongs nowhere is -1.
 
+    Done on several maps of the same rows, and each row goes where most of them put it: the last digits of the vectors, which differ
+    between processors, decide about one map and not about most.
+
     Args:
         vectors: Distinct centred unit rows, shape (n, dim), in canonical order.
         languages: Of the rows.
@@ -44,9 +54,22 @@ def find_clusters(vectors: FloatArray, languages: Labels, least: int, wanted: in
     size = wanted_size(len(vectors), least)
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
-    points = reduced(vectors, languages, seed)
-    labels = across_languages(vectors, one_subject(vectors, cohesive(vectors, points, size)), languages)
-    return merge_clusters(points, labels, wanted)
+    maps = reduced(vectors, languages, range(seed, seed + (MAPS if len(vectors) <= MANY else MAPS_OF_MANY)))
+    return agreed([_on_one_map(vectors, languages, points, size, wanted) for points in maps], size)
+
+
+def _on_one_map(vectors: FloatArray, languages: Labels, points: npt.NDArray[np.floating], size: int, wanted: int) -> IntArray:
+    found = across_languages(vectors, one_subject(vectors, cohesive(vectors, points, size)), languages)
+    return within_reach(vectors, merge_clusters(points, found, wanted))
+
+
+def within_reach(vectors: FloatArray, labels: IntArray) -> IntArray:
+    """Labels in which a row that belongs nowhere has joined the nearest cluster if it lies no farther out than most of its members."""
+    if labels.max(initial=-1) < 0:
+        return labels
+    centres = centroids(vectors, labels)
+    near, distance = nearest_centroid(vectors, centres)
+    return np.where((labels < 0) & (distance <= radii(vectors, labels, centres, RADIUS)[near]), near, labels)
 
 
 def cohesive(vectors: FloatArray, points: npt.NDArray[np.floating], size: int) -> IntArray:
@@ -78,7 +101,7 @@ def density_parts(points: npt.NDArray[np.floating], rows: IntArray, size: int) -
     """The clusters among some rows of the reduced points, by HDBSCAN, as rows."""
     from hdbscan import HDBSCAN
 
-    found = HDBSCAN(size, 1, core_dist_n_jobs=1, approx_min_span_tree=False).fit_predict(points[rows])
+    found = HDBSCAN(size, NEAR, core_dist_n_jobs=1, approx_min_span_tree=False).fit_predict(points[rows])
     return [rows[found == k] for k in range(found.max() + 1)]
 
 

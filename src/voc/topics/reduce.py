@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -46,28 +47,32 @@ def centred(vectors: FloatArray, languages: pd.Series, centre: Origins) -> Float
     return unit(vectors - np.vstack([centre[str(language)] for language in languages]))
 
 
-def reduced(vectors: FloatArray, languages: Labels, seed: int) -> npt.NDArray[np.float64]:
-    """UMAP (McInnes, Healy and Melville 2018) of the graph of nearest neighbours; the same rows in the same order give the same bits.
+def reduced(vectors: FloatArray, languages: Labels, seeds: Sequence[int]) -> Iterator[npt.NDArray[np.float64]]:
+    """UMAP (McInnes, Healy and Melville 2018) of the graph of nearest neighbours, once for each seed.
+
+    The same rows in the same order give the same bits on one machine.
 
     Args:
         vectors: Distinct unit rows, shape (n, dim), in an order that does not depend on the input's.
         languages: Of the rows.
-    Returns:
+    Yields:
         Shape (n, at most 10).
     """
     neighbours = min(NEIGHBOURS, len(vectors) - 1)
     # Exact neighbours by us: approximate ones would be another source of chance.
     distance, neighbour = nearest_in_each(vectors, languages, neighbours)
-    with warnings.catch_warnings():
-        # At import: that TensorFlow is not there. When fitted: that new points could not be placed in the same space; none ever is.
-        warnings.simplefilter("ignore")
-        from umap import UMAP
+    graph = (neighbour, distance.astype(np.float32))
+    for seed in seeds:
+        with warnings.catch_warnings():
+            # At import: that TensorFlow is not there. When fitted: that new points could not be placed in the same space; none ever is.
+            warnings.simplefilter("ignore")
+            from umap import UMAP
 
-        model = UMAP(
-            n_components=min(DIMENSIONS, len(vectors) - 2), n_neighbors=neighbours, min_dist=0.0, metric="cosine", random_state=seed,
-            n_jobs=1, precomputed_knn=(neighbour, distance.astype(np.float32)),
-        )  # fmt: skip
-        return np.asarray(model.fit_transform(vectors), dtype=np.float64)
+            model = UMAP(
+                n_components=min(DIMENSIONS, len(vectors) - 2), n_neighbors=neighbours, min_dist=0.0, metric="cosine", random_state=seed,
+                n_jobs=1, precomputed_knn=graph,
+            )  # fmt: skip
+            yield np.asarray(model.fit_transform(vectors), dtype=np.float64)
 
 
 def nearest_in_each(vectors: FloatArray, languages: Labels, k: int) -> tuple[FloatRows, IntRows]:

@@ -87,7 +87,7 @@ def propose(
 
 def _labels(points: FloatArray, languages: Labels, least: int, seed: int) -> IntArray:
     """At least two parts, everything in one of them."""
-    low = reduced(points, languages, seed) if len(points) >= REDUCED_FROM else points.astype(np.float64)
+    low = next(reduced(points, languages, [seed])) if len(points) >= REDUCED_FROM else points.astype(np.float64)
     found = density_parts(low, np.arange(len(points)), least)
     labels = np.full(len(points), -1, dtype=np.int64)
     for k, rows in enumerate(found):
