@@ -30,7 +30,8 @@ HEADER = f"""# Discovery against gold intents
 {date.today().isoformat()}. English bank questions, 77 intents, voc's vectors by subject for every method; BERTopic 0.17.3.
 "All": what has no topic counts as one more cluster; "placed": only what has one. Purity: share of placed questions whose intent is the
 commonest of their topic. BERTopic's last line is the best of min_topic_size {", ".join(map(str, SIZES))} by NMI on these very
-labels; voc has no setting changed. voc joins clusters until they fit a page, so it is shown before joining as well.
+labels; voc has no setting changed. voc joins clusters until they fit a page, so it is shown before joining as well, and BERTopic reduced to
+as many topics (nr_topics).
 
 | method | topics | without | NMI, all | ARI, all | NMI, placed | ARI, placed | purity | seconds |
 |---|---|---|---|---|---|---|---|---|
@@ -65,7 +66,8 @@ def bertopic(texts: list[str], vectors: FloatArray, **settings: int) -> IntArray
     return np.asarray(labels, dtype=np.int64)
 
 
-def line(name: str, gold: pd.Series, run: Callable[[], IntArray]) -> tuple[float, str]:
+def line(name: str, gold: pd.Series, run: Callable[[], IntArray]) -> tuple[float, str, IntArray]:
+    """NMI, the line of the table, and the labels."""
     started = time.perf_counter()
     labels = run()
     seconds = time.perf_counter() - started
@@ -79,7 +81,7 @@ def line(name: str, gold: pd.Series, run: Callable[[], IntArray]) -> tuple[float
     cells = [name, str(len(set(labels[placed]))), f"{1 - placed.mean():.0%}", *figures, f"{purity:.3f}", f"{seconds:.0f}"]
     made = "| " + " | ".join(cells) + " |"
     print(made, flush=True)
-    return float(figures[0]), made
+    return float(figures[0]), made, labels
 
 
 def main() -> None:
@@ -87,13 +89,16 @@ def main() -> None:
     vectors = steps.subjects(mentions, feedback, open_encoder("shipped", shipped("models")))
     gold, texts = mentions["gold"], feedback["text"].tolist()
     next(cluster.reduced(np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32), np.full(50, "en", dtype=object), [1]))
+    _, first, mine = line("voc", gold, lambda: voc(mentions, feedback, vectors))
+    page = int(mine.max()) + 1
     lines = [
-        line("voc", gold, lambda: voc(mentions, feedback, vectors))[1],
+        first,
         line("voc, before joining to fit a page", gold, lambda: unjoined(vectors))[1],
         line("BERTopic, defaults", gold, lambda: bertopic(texts, vectors))[1],
+        line(f"BERTopic, nr_topics {page}", gold, lambda: bertopic(texts, vectors, nr_topics=page + 1))[1],
     ]
     tuned = [line(f"BERTopic, min_topic_size {n}", gold, lambda n=n: bertopic(texts, vectors, min_topic_size=n)) for n in SIZES]
-    lines.append(max(tuned)[1])
+    lines.append(max(tuned, key=lambda t: t[0])[1])
     RESULTS.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 

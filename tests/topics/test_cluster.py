@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hdbscan import HDBSCAN
 from scipy.stats import mode
+from sklearn.cluster import DBSCAN
 
-from voc.topics.cluster import COHESIVE, NEAR, across_languages, cohesion, cohesive
+from voc.topics.cluster import COHESIVE, NEAR, across_languages, cohesion, cohesive, dense_groups
 from voc.topics.distinct import unit
 
 SUBJECTS, EACH = 10, 40
@@ -56,3 +57,13 @@ def test_twins_in_two_languages_are_joined_and_neighbours_in_one_are_not() -> No
     # What belongs nowhere stays there; one language alone changes nothing.
     assert (across_languages(vectors, np.where(subject == 2, -1, labels), language)[subject == 2] == -1).all()
     np.testing.assert_array_equal(across_languages(vectors, labels, np.full(len(labels), "fr", dtype=object)), labels)
+
+
+def test_groups_are_those_of_a_search_from_every_row(monkeypatch) -> None:
+    monkeypatch.setattr("voc.topics.cluster.AT_ONCE", 7)
+    random = np.random.default_rng(4)
+    vectors = unit(np.eye(6)[np.repeat(range(6), 15)] + random.normal(size=(90, 6)) * 0.35).astype(np.float32)
+    vectors = np.vstack([vectors, vectors[:3]])
+    for reach in (0.02, 0.1, 0.3):
+        expected = DBSCAN(eps=reach, min_samples=4, metric="cosine", algorithm="brute").fit_predict(vectors)
+        np.testing.assert_array_equal(dense_groups(vectors, 8, reach), expected)

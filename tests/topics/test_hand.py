@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 
@@ -184,6 +184,20 @@ def test_only_the_last_word_can_be_taken_back_and_only_once(first, ids):
         hand.undo(undone, two, later(3))
 
 
+def test_a_topic_comes_back_only_to_a_name_that_is_free(first, ids):
+    gone = hand.retire(hand.rename(first[2].registry, ids["livraison"], {"fr": "Un"}, ANNE), ids["livraison"], later(1))
+    renamed = hand.rename(gone, ids["livraison"], {"fr": "Deux"}, later(2))
+    retired, last = gone.events["event_id"].iloc[-1], renamed.events["event_id"].iloc[-1]
+    taken = hand.rename(renamed, ids["accueil"], {"fr": "Un"}, later(3))
+    # Nobody sees the name of what does not live.
+    named_again = hand.undo(taken, last, later(4))
+    assert name_of(named_again, ids["livraison"])[0] == "Un"
+    with pytest.raises(TopicConflict, match="is the name of"):
+        hand.undo(named_again, retired, later(5))
+    free = hand.rename(named_again, ids["accueil"], {"fr": "Trois"}, later(6))
+    assert name_of(hand.undo(free, retired, later(7)), ids["livraison"])[0] == "Un"
+
+
 decision = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(["livraison", "accueil"]), st.sampled_from(["Alpha", "Bêta", "Gamma"])),
     st.tuples(st.just("merge"), st.sampled_from(["livraison", "remboursement"]), st.sampled_from(["accueil", "application"])),
@@ -193,6 +207,9 @@ decision = st.one_of(
 
 
 @settings(max_examples=40, deadline=None)
+@example(
+    [("rename", "livraison", "Bêta"), ("merge", "livraison", "accueil"), ("rename", "accueil", "Bêta"), ("rename", "livraison", "Alpha")]
+)
 @given(decisions=st.lists(decision, max_size=6))
 def test_decisions_taken_back_in_turn_leave_no_trace(first, ids, decisions):
     registry = first[2].registry

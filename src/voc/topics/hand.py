@@ -52,14 +52,19 @@ def rename(registry: Registry, topic_id: str, names: Mapping[str, str], by: Hand
     new = {f"name_{language}": " ".join(name.split()) for language, name in names.items()}
     if not new or not all(new.values()):
         raise TopicConflict("a name is empty", where=topic_id, advice="give a name in French, in English, or both")
+    _free(registry, topic_id, new)
+    return _decided(registry, topic_id, "renamed", {**new, "named_by": "analyst"}, by)
+
+
+def _free(registry: Registry, topic_id: str, names: Mapping[str, str]) -> None:
+    """Raises TopicConflict when another living topic has one of the names (`name_fr`, `name_en`)."""
     live = registry.topics[registry.topics["status"].isin(LIVE) & (registry.topics["topic_id"] != topic_id)]
-    for column, name in new.items():
+    for column, name in names.items():
         same = live.loc[live[column].str.casefold() == name.casefold(), "topic_id"]
         if len(same):
             raise TopicConflict(
                 f"{name!r} is the name of {same.iloc[0]} already", where=topic_id, advice="merge the two, or choose another"
             )
-    return _decided(registry, topic_id, "renamed", {**new, "named_by": "analyst"}, by)
 
 
 def merge(registry: Registry, topic_ids: Sequence[str], into: str, by: Hand) -> Registry:
@@ -142,9 +147,9 @@ def undo(registry: Registry, event_id: str, by: Hand) -> Registry:
     row = _of(registry, topic_id)
     if any(_plain(row[field]) != value for field, value in after.items()):
         raise TopicConflict("the topic has been changed since", where=event_id, advice="take the later changes back first")
-    if "name_fr" in before or "name_en" in before:
-        names = {k.removeprefix("name_"): v for k, v in before.items() if k.startswith("name_")}
-        rename(registry, topic_id, names, by)
+    named, lives, lived = {"name_fr", "name_en"} & before.keys(), before.get("status", row["status"]) in LIVE, row["status"] in LIVE
+    if lives and (named or not lived):
+        _free(registry, topic_id, {name: before.get(name, row[name]) for name in ("name_fr", "name_en")})
     if event["what"] == "split":
         registry = _joined_again(registry, topic_id, by)
     return _decided(registry, topic_id, UNDONE, before, by, event_id)

@@ -96,7 +96,8 @@ def departure(values: Floats, weights: Floats, least: float) -> float:
     1989, section 4.5; variance-stabilising transforms, F. J. Anscombe, Biometrika 35, 1948.
     """
     away = np.abs(values[1:] - np.median(values[1:])) * np.sqrt(weights[1:])
-    kept = np.delete(np.arange(1, len(values)), np.argmax(away))
+    # Of two that depart equally the larger goes, whichever came first.
+    kept = 1 + np.lexsort((weights[1:], values[1:], away.round(9)))[:-1]
     z, w = values[kept], weights[kept]
     centre = (w * z).sum() / w.sum()
     spread = max(WIDENED * (w * (z - centre) ** 2).sum() / (len(z) - 1), least)
