@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from voc.protocols import Word
 from voc.topics.cluster import merge_clusters, wanted_topics
-from voc.topics.distinct import collapse, normalised
+from voc.topics.distinct import collapse, normalised, unit
 from voc.topics.general import GENERAL, general_topics
 from voc.topics.glossary import entries, of, translate
 from voc.topics.identity import Registry, match, new_id
@@ -23,7 +23,10 @@ def test_normalised_is_idempotent(text):
 @settings(max_examples=15)
 def test_collapse_accounts_for_every_mention(texts):
     frame = pd.DataFrame({"mention_id": [f"m{i}" for i in range(len(texts))], "text": texts, "language": "fr"}, dtype="str")
-    found = collapse(frame, np.ones((len(texts), 4), dtype=np.float32) / 2, ("fr",))
+    vectors = unit(np.random.default_rng(len(texts)).normal(size=(len(texts), 4)))
+    found = collapse(frame, vectors, ("fr",))
+    for k in range(len(found.rows)):
+        np.testing.assert_allclose(found.vectors[k], unit(vectors[found.of == k].mean(axis=0, keepdims=True))[0], atol=1e-6)
     assert found.rows["n_mentions"].sum() == sum(1 for t in texts if normalised(t)) == (found.of >= 0).sum()
     assert len(found.rows) == len({normalised(t) for t in texts} - {""})
 
