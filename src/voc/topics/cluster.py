@@ -23,8 +23,8 @@ ONE_LANGUAGE, TWINS = 0.9, 0.45
 """A cluster with this share of one language is of that language; two such of different languages within this distance are twins."""
 
 
-MAPS, MAPS_OF_MANY, MANY = 5, 3, 10000
-"""Maps on which clusters are looked for, and how many with more rows than `MANY`: a map of 40 000 takes most of a minute."""
+MAPS = 5
+"""Maps on which clusters are looked for."""
 NEAR = 3
 """Neighbours that make a place dense (`min_samples`); with 1 a single row bridges two subjects."""
 
@@ -61,7 +61,7 @@ def find_clusters(vectors: FloatArray, languages: Labels, least: int, wanted: in
     size = wanted_size(len(vectors), least)
     if len(vectors) < 3 * size:
         return np.full(len(vectors), -1, dtype=np.int64)
-    maps = reduced(vectors, languages, range(seed, seed + (MAPS if len(vectors) <= MANY else MAPS_OF_MANY)))
+    maps = reduced(vectors, languages, range(seed, seed + MAPS))
     return agreed([_on_one_map(vectors, languages, points, size, wanted) for points in maps], size)
 
 
