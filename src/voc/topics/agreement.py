@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -23,8 +24,10 @@ def agreed(runs: Sequence[IntArray], least: int = 1) -> IntArray:
     Returns:
         Labels 0..k-1, shape (n,); with equal votes a cluster goes before none.
     """
-    likeness = [sum(adjusted_mutual_info_score(a, b) for b in runs if b is not a) for a in runs]
-    typical = runs[int(np.argmax(np.round(likeness, 9)))]
+    likeness = np.zeros(len(runs))
+    for a, b in combinations(range(len(runs)), 2):
+        likeness[[a, b]] += adjusted_mutual_info_score(runs[a], runs[b])
+    typical = runs[int(likeness.round(9).argmax())]
     k = int(typical.max(initial=-1)) + 1
     votes = np.zeros((len(typical), k + 1), dtype=np.int64)
     for run in runs:

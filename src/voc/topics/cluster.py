@@ -22,17 +22,12 @@ ONE_SUBJECT = 0.3
 ONE_LANGUAGE, TWINS = 0.9, 0.45
 """A cluster with this share of one language is of that language; two such of different languages within this distance are twins."""
 
-
 MAPS = 5
 """Maps on which clusters are looked for."""
 NEAR = 3
 """Neighbours that make a place dense (`min_samples`); with 1 a single row bridges two subjects."""
-
-
 AT_ONCE = 1024
 """Rows whose distances to all later ones are held at once."""
-NEVER_ZERO = 1e-6
-"""A sparse matrix takes a distance of nought for none."""
 
 
 def wanted_topics(n: int) -> int:
@@ -190,11 +185,11 @@ def dense_groups(vectors: FloatArray, least: int, reach: float) -> IntArray:
     """
     if len(vectors) < least:
         return np.full(len(vectors), -1, dtype=np.int64)
-    labels = DBSCAN(eps=reach, min_samples=max(3, least // 2), metric="precomputed").fit_predict(within(vectors, reach))
+    labels = DBSCAN(eps=reach, min_samples=max(3, least // 2), metric="precomputed").fit_predict(near_pairs(vectors, reach))
     return np.asarray(labels, dtype=np.int64)
 
 
-def within(vectors: FloatArray, reach: float) -> csr_matrix:
+def near_pairs(vectors: FloatArray, reach: float) -> csr_matrix:
     """Cosine distances of the pairs of unit rows that lie within `reach` of each other; every row is with itself."""
     n, pairs = len(vectors), []
     for start in range(0, n, AT_ONCE):
@@ -203,7 +198,7 @@ def within(vectors: FloatArray, reach: float) -> csr_matrix:
         row, column = np.nonzero(distance <= reach)
         after = column > row
         row, column = row[after], column[after]
-        pairs.append((row + start, column + start, np.maximum(distance[row, column], NEVER_ZERO)))
+        pairs.append((row + start, column + start, np.maximum(distance[row, column], 0)))
     row, column, value = (np.concatenate([p[i] for p in pairs]) for i in range(3))
     itself = np.arange(n)
     rows, columns = np.concatenate([row, column, itself]), np.concatenate([column, row, itself])
