@@ -101,12 +101,12 @@ class Heads:
         """Why each mention is where it is; see `protocols.Reader`."""
         near = self.examples.nearest(mentions, places, written.languages)
         starts = dict(zip(HEADS, accumulate((len(self.labels[h]) for h in HEADS), initial=0), strict=False))
-        parts = {h: slice(starts[h], starts[h] + len(self.labels[h])) for h in HEADS}
+        above = self.words.above([slice(starts[h], starts[h] + len(self.labels[h])) for h in HEADS])
         out = []
         for text, language, place, example in zip(written.texts, written.languages, places, near, strict=True):
             chosen = [(h, own) for h, own in zip(("stage", "touchpoint"), place, strict=True) if own in self.labels[h] and own != UNPLACED]
             columns = [starts[h] + self.labels[h].index(own) for h, own in chosen]
-            heavy = self.words.weighing(text, language, columns, [parts[h] for h, _ in chosen]) if chosen else []
+            heavy = self.words.weighing(text, language, columns, above) if chosen else []
             out.append((heavy, example if chosen else None))
         return out
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -61,14 +62,23 @@ class Words:
         told = np.asarray(x.getnnz(axis=1) > 0, dtype=np.float32)
         return np.asarray(x @ self.weights + told[:, None] * self.bias, dtype=np.float32)
 
-    def weighing(self, text: str, language: str, columns: Sequence[int], rivals: Sequence[slice], most: int = 3) -> list[str]:
+    def above(self, heads: Sequence[slice]) -> FloatArray:
+        """How much more each word says for a column than for all columns of its head on average, shape (words, columns).
+
+        Args:
+            heads: The columns of each head.
+        """
+        means = np.concatenate([np.repeat(self.weights[:, h].mean(axis=1, keepdims=True), h.stop - h.start, axis=1) for h in heads], axis=1)
+        return np.asarray((self.weights - means) * self.idf[:, None], dtype=np.float32)
+
+    def weighing(self, text: str, language: str, columns: Sequence[int], above: FloatArray, most: int = 3) -> list[str]:
         """The words of a mention that speak most for some columns, as they are written in it, strongest first.
 
         Args:
             text: The mention.
             language: fr or en; for others nothing is known.
             columns: What was chosen, one column per head at stake.
-            rivals: For each, the columns of its head: a word counts by how much more it says for the chosen one than for all on average.
+            above: How much each word says, from `above`.
             most: How many words.
         """
         if language not in LANGUAGES:
@@ -77,8 +87,7 @@ class Words:
         for found in WORD.finditer(text):
             row = next((self.places[w] for s in stems(found.group(), language) if (w := f"{language}_{s}") in self.places), None)
             if row is not None:
-                weights = self.weights[row]
-                speaks = sum(float(weights[c] - weights[r].mean()) for c, r in zip(columns, rivals, strict=True)) * float(self.idf[row])
+                speaks = sum(float(above[row, c]) for c in columns)
                 strength[found.group().lower()] = max(speaks, strength.get(found.group().lower(), 0.0))
         ranked = sorted(strength, key=lambda w: (-strength[w], w))
         return [w for w in ranked[:most] if strength[w] >= LEAST_SPEAKING]
@@ -105,12 +114,13 @@ def matrix(written: Written, places: dict[str, int], idf: FloatArray) -> sparse.
 
 def _block(documents: Sequence[list[str]], places: dict[str, int], idf: FloatArray, weight: float) -> sparse.csr_matrix:
     ends = [0]
+    known = idf.tolist()
     columns: list[int] = []
     values: list[float] = []
     for document in documents:
         counts = Counter(places[w] for w in document if w in places)
-        row = {c: (1.0 + np.log(n)) * idf[c] for c, n in sorted(counts.items())}
-        norm = np.sqrt(sum(v * v for v in row.values())) or 1.0
+        row = {c: (1.0 + log(n)) * known[c] for c, n in sorted(counts.items())}
+        norm = sqrt(sum(v * v for v in row.values())) or 1.0
         columns.extend(row)
         values.extend(weight * v / norm for v in row.values())
         ends.append(len(columns))

