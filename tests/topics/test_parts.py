@@ -101,7 +101,7 @@ def test_merged_topics_are_followed_even_in_a_circle():
 
 
 def test_pages_hold_the_topics():
-    assert (wanted_topics(3000), wanted_topics(40_000)) == (28, 40)
+    assert [wanted_topics(n) for n in (500, 2000, 3000, 7500, 40_000)] == [14, 24, 28, 40, 40]
     vectors = np.eye(6, dtype=np.float32)
     assert len(set(merge_clusters(vectors, np.arange(6), 3))) == 3
 
