@@ -20,7 +20,7 @@ import yaml
 
 from voc import tables
 from voc.config import Config, Journey
-from voc.friction import measure
+from voc.friction.measure import measure
 
 DAY = date(2026, 6, 30)
 RESULTS = Path(__file__).parent / "results" / "measure.md"

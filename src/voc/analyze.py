@@ -12,12 +12,14 @@ import pandas as pd
 
 from voc.config import ColumnMap, Config, Source
 from voc.errors import SourceError
+from voc.ids import short_id
 from voc.issues import Issue
 from voc.journey import Taxonomy
 from voc.protocols import Encoder, FloatArray, Lemmatizer, PersonFinder, Progress, Reader, silent
 from voc.sources import gather, guess_columns, guess_date_format, read_table
-from voc.steps import discover, prepare, repetitions, short_id, subjects, summarise, understand
-from voc.topics import Registry
+from voc.text.prepare import prepare
+from voc.text.vectors import subjects
+from voc.understanding import repetitions, summarise, understand
 
 FEEDBACK_FILE = "feedback.parquet"
 MENTIONS_FILE = "mentions.parquet"
@@ -119,6 +121,10 @@ def write(analysis: Analysis, folder: Path) -> list[Path]:
 def _with_topics(
     mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatArray, tools: Tools, config: Config, day: pd.Timestamp, progress: Progress
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    # Only who asks for topics waits for what finds them.
+    from voc.steps import discover
+    from voc.topics import Registry
+
     assert tools.lemmatizer is not None
     found = discover(
         mentions,

@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from voc.formats import TIED, Formats, french_typography
+from voc.yaml_text import parse
 
 LANGUAGES = ("fr", "en")
 
@@ -62,7 +61,7 @@ def words_of(language: str, *sources: str) -> Words:
     texts: dict[str, Any] = {}
     for source in sources:
         package, name = source.split("/")
-        body = yaml.safe_load(files(package).joinpath(name).read_text(encoding="utf-8"))
+        body = parse(files(package).joinpath(name).read_text(encoding="utf-8"))
         if twice := texts.keys() & body.keys():
             raise ValueError(f"{source}: already said elsewhere: {', '.join(sorted(twice))}")
         texts |= {key: _set(both[language], language) for key, both in body.items()}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from voc.config import Config
-from voc.friction import measure
+from voc.friction.measure import measure
 
 DAY = date(2026, 5, 31)
 

@@ -1,4 +1,4 @@
-from voc.friction import stages, touchpoints
+from voc.friction.dimensions import stages, touchpoints
 
 
 def test_dimensions_keep_the_order_and_end_with_unplaced(journey):

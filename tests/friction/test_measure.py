@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from voc import tables
 from voc.config import Config
-from voc.friction import measure
+from voc.friction.measure import measure
 
 DAY = date(2026, 5, 31)
 STAGES = ("purchase", "delivery", "support", "unplaced")

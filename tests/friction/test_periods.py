@@ -4,8 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.friction import Period, local_day, periods
-from voc.friction.periods import DAYS, MONTHS, WEEKS, period_codes
+from voc.friction.periods import DAYS, MONTHS, WEEKS, Period, local_day, period_codes, periods
 
 KINDS = ("day", "week", "month", "last_28_days", "all")
 dates = st.dates(date(2015, 1, 1), date(2035, 1, 1))

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.friction import friction
-from voc.friction.score import intensity
+from voc.friction.score import friction, intensity
 
 unit = st.floats(0, 1)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voc.config import ColumnMap, Config, FrictionSettings, Source
-from voc.friction import measure
+from voc.friction.measure import measure
 from voc.friction.scores.answers import points
 
 DAY = date(2026, 5, 31)

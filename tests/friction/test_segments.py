@@ -1,4 +1,4 @@
-from voc.friction import segments
+from voc.friction.segments import segments
 
 
 def _pairs(frame):

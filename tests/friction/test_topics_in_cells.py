@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from voc.config import Config
-from voc.friction import measure
+from voc.friction.measure import measure
 
 
 def test_topics_share_a_cell_s_friction(journey, settings, feedback_of, mentions_of):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from voc.config import Config, FrictionSettings
-from voc.friction import measure
+from voc.friction.measure import measure
 
 DAY = date(2026, 5, 31)
 

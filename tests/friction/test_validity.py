@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from voc.config import Config
-from voc.friction import measure
+from voc.friction.measure import measure
 
 
 def _validity(mentions, feedback, journey, settings):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from voc.text import PLACEHOLDERS, redact
 from voc.text.checksums import belgian_national_valid, iban_valid, luhn_valid, nir_valid
+from voc.text.names import Names
 
 TEST_SET = Path(__file__).resolve().parent.parent / "data" / "personal_data.jsonl"
 MARK = re.compile(r"⟦(\w+):([^⟧]*)⟧")
@@ -177,3 +178,39 @@ def test_the_development_half_of_the_test_set_keeps_its_level():
     assert sum(structured) / len(structured) >= 0.95
     assert sum(persons) / len(persons) >= 0.8
     assert sum(traps) / len(traps) >= 0.95
+
+
+class SaysRuns:
+    """Takes every run of capitalised words, with what may stand between them, for one person."""
+
+    def find(self, texts, languages):
+        return [[m.span() for m in re.finditer(r"[A-ZÀ-Þ]\w+(?:[ \-](?:(?:de|le|van) )?[A-ZÀ-Þ]\w+)*", t)] for t in texts]
+
+
+class Counting(SaysAll):
+    """Counts the texts that it is asked about."""
+
+    asked = 0
+
+    def find(self, texts, languages):
+        self.asked += len(texts)
+        return super().find(texts, languages)
+
+
+WORDS = "Alice|Le|Goff|l'|d'|Rose|MARIE|-|,|merci|à|conseiller|Paris|Je|spoke|to|Martin|.|van".split("|")  # noqa: SIM905
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.sampled_from([SaysAll(), SaysRuns()]))
+def test_a_finder_that_is_not_asked_could_have_added_nothing(text, finder):
+    asked = redacted(text, finder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Names, "undecided", lambda *_: True)
+        assert redacted(text, finder) == asked
+
+
+def test_a_finder_is_not_asked_about_what_holds_no_name():
+    finder = Counting()
+    texts = ["Très bon accueil.", "The App keeps crashing. Why?", "Merci à Mme Dupont", "service nul", "Parlé avec Julie Martin hier"]
+    redact(texts, ["fr", "en", "fr", "fr", "fr"], finder)
+    assert finder.asked <= 2

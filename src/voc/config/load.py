@@ -15,6 +15,7 @@ from voc.config.settings import Config
 from voc.config.source import Source
 from voc.errors import ConfigError, Problem
 from voc.extending import extended
+from voc.yaml_text import parse
 
 T = TypeVar("T", bound=Closed)
 
@@ -77,7 +78,7 @@ def _sources(patterns: Any, folder: Path, path: Path, problems: list[Problem]) -
 
 def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        body = parse(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
         problems.append(Problem(str(path), "", "no such file", "a YAML file"))
         return {}

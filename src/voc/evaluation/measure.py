@@ -21,7 +21,7 @@ from voc.evaluation.baselines import keyword_list, majority
 from voc.evaluation.gold import GoldComment, read_gold
 from voc.journey import UNPLACED, Taxonomy
 from voc.protocols import Progress, silent
-from voc.steps import model_version
+from voc.understanding import model_version
 
 MARKDOWN_FILE, JSON_FILE = "evaluation.md", "evaluation.json"
 # As `voc analyze` takes a file whose kind nobody told.

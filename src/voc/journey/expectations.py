@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pandas as pd
-import yaml
+
+from voc.yaml_text import parse
 
 LANGUAGES = ("fr", "en")
 KINDS = ("unmet", "met", "exceeded")
@@ -126,7 +127,7 @@ def _clause(folded: str, cue: int, past: int) -> tuple[int, int]:
 
 @cache
 def _written() -> Mapping[str, Any]:
-    body: Mapping[str, Any] = yaml.safe_load(files("voc.journey").joinpath("expectations.yml").read_text(encoding="utf-8"))
+    body: Mapping[str, Any] = parse(files("voc.journey").joinpath("expectations.yml").read_text(encoding="utf-8"))
     return body
 
 

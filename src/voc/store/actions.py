@@ -21,6 +21,7 @@ from voc.store.action_fields import FIELDS, read_fields
 from voc.store.store import Store
 from voc.tables import Action, Topic, TopicCentroid, TopicEvent
 from voc.topics import Registry
+from voc.yaml_text import parse
 
 DROPPED = "dropped"
 LIST = "`voc actions list` shows them"
@@ -159,7 +160,7 @@ def _imported(store: Store, journey: Journey, entry: dict[str, Any], author: str
 
 def _entries(path: Path) -> list[Mapping[str, Any]]:
     try:
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+        body = parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(" ".join(str(error).split()), where=str(path), expected="readable YAML in UTF-8") from error
     entries = body.get("actions") if isinstance(body, dict) else None

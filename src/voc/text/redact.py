@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ PLACEHOLDERS = {
 _ROUNDS = 6
 # Stands for a character already taken: no letter, no digit, no space.
 _TAKEN = "\ue000"
+# Without any of these a text holds nothing that has a form of its own.
+_HINT = re.compile(r"[\d@]|www|http|at|arobase")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def redact(texts: Sequence[str], languages: Sequence[str], finder: PersonFinder 
     Args:
         texts: Cleaned texts.
         languages: One per text.
-        finder: Finds names beyond those that a title, a signature or an introduction gives away; None: only these.
+        finder: Finds names beyond those that a title, a signature or an introduction gives away; None: only these. Asked only about texts
+            that could hold one more.
         brands: Names that are not persons.
     Returns:
         One per text. Redacting twice changes nothing.
@@ -78,23 +82,20 @@ def redact(texts: Sequence[str], languages: Sequence[str], finder: PersonFinder 
 def _found(texts: Sequence[str], languages: Sequence[str], finder: PersonFinder | None, names: Names) -> list[list[tuple[int, int, str]]]:
     structured = [_structured(t) for t in texts]
     masked = [_masked(t, spans) for t, spans in zip(texts, structured, strict=True)]
-    guessed: list[list[Span]] = finder.find(masked, languages) if finder else [[] for _ in texts]
-    for text, spans, more in zip(masked, structured, guessed, strict=True):
+    for text, spans in zip(masked, structured, strict=True):
         _take(spans, "person", names.spans(text), text)
-        _take(spans, "person", names.plausible(text, more), text)
+    asked = [i for i, t in enumerate(masked) if finder and names.undecided(t, [(start, end) for start, end, _ in structured[i]])]
+    guessed = finder.find([masked[i] for i in asked], [languages[i] for i in asked]) if finder and asked else []
+    for i, more in zip(asked, guessed, strict=True):
+        _take(structured[i], "person", names.plausible(masked[i], more), masked[i])
+    for spans in structured:
         spans.sort()
     return structured
 
 
 def _structured(text: str) -> list[tuple[int, int, str]]:
     taken: list[tuple[int, int, str]] = []
-    if (
-        not any(c.isdigit() or c == "@" for c in text)
-        and "www" not in text
-        and "http" not in text
-        and "at" not in text
-        and "arobase" not in text
-    ):
+    if not _HINT.search(text):
         return taken
     for kind, family in _FAMILIES:
         _take(taken, kind, family(_masked(text, taken)), text)

@@ -20,9 +20,10 @@ import pandas as pd
 
 from voc.config import Config, Source
 from voc.errors import SourceError
+from voc.ids import short_id
 from voc.sources import gather
-from voc.steps import prepare, short_id
 from voc.text.passages import with_context
+from voc.text.prepare import prepare
 from voc.training.data import LabelledComment, label_of
 
 FILE = "annotated_exports.jsonl"

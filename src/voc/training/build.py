@@ -7,8 +7,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from voc.config import Journey
 from voc.models import ground, manifest
 from voc.models import heads as shipped_heads
@@ -20,6 +18,7 @@ from voc.training.explain import choose_examples
 from voc.training.finetune import CHECKPOINT, CURVE, HELD_OUT, parted, tune
 from voc.training.recipe import Recipe
 from voc.training.sets import every_comment
+from voc.yaml_text import parse
 
 UNTUNED, TUNED, HEADS = "untuned", "tuned", "heads"
 HEADS_FILES = (*shipped_heads.FILES, ground.FILE)
@@ -69,7 +68,7 @@ def install(out: Path, models: Path) -> None:
 
 def default_journey() -> Journey:
     """The journey that ships."""
-    return Journey.model_validate(yaml.safe_load(shipped("configs/journey.yml").read_text(encoding="utf-8")))
+    return Journey.model_validate(parse(shipped("configs/journey.yml").read_text(encoding="utf-8")))
 
 
 def curve(out: Path) -> list[dict[str, object]]:
