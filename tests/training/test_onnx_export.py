@@ -45,7 +45,7 @@ def test_the_largest_channels_come_in_order() -> None:
     assert largest(np.array([1.0, 9.0, 3.0, 9.0, 0.0], np.float32), 3).tolist() == [1, 2, 3]
 
 
-def error_of_a_product(x: np.ndarray, beside: int, twice: bool) -> float:
+def error_of_a_product(x: np.ndarray, beside: int) -> float:
     """Root mean square of what a product in eight bits gets wrong, as a share of what it should be."""
     import onnxruntime
     from onnx import TensorProto, helper
@@ -53,9 +53,9 @@ def error_of_a_product(x: np.ndarray, beside: int, twice: bool) -> float:
     from voc.training.graph import MICROSOFT, Graph
 
     random = np.random.default_rng(4)
-    weight, bias = (random.normal(size=shape).astype(np.float32) for shape in ((x.shape[2], 24), (24,)))
+    weight, bias = (random.normal(size=shape).astype(np.float32) for shape in ((x.shape[1], 24), (24,)))
     graph = Graph()
-    name = graph.product("x", weight, bias, np.abs(x).max(axis=(0, 1)), beside, twice)
+    name = graph.product("x", weight, bias, np.abs(x).max(axis=0), beside)
     ins, outs = (helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in ("x", name))
     made = helper.make_model(
         helper.make_graph(graph.nodes, "product", [ins], [outs], graph.constants),
@@ -65,18 +65,17 @@ def error_of_a_product(x: np.ndarray, beside: int, twice: bool) -> float:
     found = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"]).run(None, {"x": x})[0]
     exact = x @ weight + bias
     # What a giant adds to every output is common to all tokens: only differences between tokens say anything.
-    wrong, wanted = found - exact, exact - exact.mean(axis=1, keepdims=True)
+    wrong, wanted = found - exact, exact - exact.mean(axis=0)
     return float(np.sqrt((wrong**2).mean() / (wanted**2).mean()))
 
 
-def test_giants_beside_and_a_second_product_bring_a_product_near_the_exact_one() -> None:
+def test_giants_beside_bring_a_product_near_the_exact_one() -> None:
     pytest.importorskip("onnx", reason="writing an encoder needs the extra voc[train]")
-    x = np.random.default_rng(3).normal(size=(1, 20, 64)).astype(np.float32)
-    x[:, :, 7] = 300
-    alone, beside, twice = (error_of_a_product(x, *how) for how in ((0, False), (1, False), (1, True)))
+    x = np.random.default_rng(3).normal(size=(20, 64)).astype(np.float32)
+    x[:, 7] = 300
+    alone, beside = (error_of_a_product(x, many) for many in (0, 1))
     assert alone > 3 * beside
     assert beside < 0.02
-    assert twice < 0.85 * beside
 
 
 @pytest.mark.slow
@@ -99,12 +98,12 @@ def test_the_file_says_what_the_network_says(tmp_path: Path) -> None:
     export(model, tmp_path / "model.onnx", windows)
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"), providers=["CPUExecutionProvider"])
     assert [o.name for o in session.get_outputs()] == [OUTPUT, LOWER]
-    ids = np.array([[0, *random.integers(4, 200, 12).tolist(), 2], [0, *random.integers(4, 200, 6).tolist(), 2, *[1] * 6]])
-    mask = (ids != 1).astype(np.int64)
-    with torch.inference_mode():
-        layers = model(torch.from_numpy(ids), torch.from_numpy(mask), output_hidden_states=True).hidden_states
-    for found, wanted in zip(session.run(None, {"input_ids": ids, "attention_mask": mask}), (layers[-1], layers[2]), strict=True):
-        a, b = found[mask > 0], wanted.numpy()[mask > 0]
-        cosine = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
-        # A table that was not 4 bits before loses something.
-        assert cosine.min() > 0.995
+    for length in (1, 12, 30):
+        ids = np.array([[0, *random.integers(4, 200, length).tolist(), 2]])
+        with torch.inference_mode():
+            layers = model(torch.from_numpy(ids), output_hidden_states=True).hidden_states
+        for found, wanted in zip(session.run(None, {"input_ids": ids}), (layers[-1], layers[2]), strict=True):
+            a, b = found[0], wanted.numpy()[0]
+            cosine = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+            # A table that was not 4 bits before loses something.
+            assert cosine.min() > 0.995

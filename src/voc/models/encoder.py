@@ -125,8 +125,7 @@ class OnnxEncoder:
     def _tokens(self, ids: list[int]) -> FloatArray:
         """Vectors of the tokens of one window from both layers, shape (2, n, dim); of the frame when it is empty."""
         framed = np.array([[*self._head, *ids, *self._tail]], np.int64)
-        feed = {"input_ids": framed, "attention_mask": np.ones_like(framed)}
-        rows: FloatArray = np.concatenate(self._session.run(["token_embeddings", "lower_embeddings"], feed))
+        rows: FloatArray = np.concatenate(self._session.run(["token_embeddings", "lower_embeddings"], {"input_ids": framed}))
         return rows[:, len(self._head) : -1] if ids else rows
 
 

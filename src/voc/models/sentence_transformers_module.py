@@ -55,8 +55,7 @@ class OnnxTokens(InputModule):  # type: ignore[misc, unused-ignore]
         ids, mask = features["input_ids"].cpu().numpy(), features["attention_mask"].cpu().numpy()
         embeddings = np.zeros((*ids.shape, self.dim), np.float32)
         for row, length in enumerate(mask.sum(axis=1)):
-            feed = {"input_ids": ids[row : row + 1, :length], "attention_mask": mask[row : row + 1, :length]}
-            embeddings[row, :length] = self.session.run(["token_embeddings"], feed)[0][0]
+            embeddings[row, :length] = self.session.run(["token_embeddings"], {"input_ids": ids[row : row + 1, :length]})[0][0]
         features["token_embeddings"] = torch.from_numpy(embeddings).to(features["input_ids"].device)
         return features
 

