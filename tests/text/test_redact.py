@@ -197,7 +197,7 @@ class Counting(SaysAll):
         return super().find(texts, languages)
 
 
-WORDS = "Alice|Le|Goff|l'|d'|Rose|MARIE|-|,|merci|à|conseiller|Paris|Je|spoke|to|Martin|.|van".split("|")  # noqa: SIM905
+WORDS = "d'Alice|Alice|van der Berg|Le|Goff|l'|d'|Rose|MARIE|-|,|merci|à|conseiller|Paris|Je|spoke|to|Martin|.|van".split("|")  # noqa: SIM905
 
 
 @settings(max_examples=300, deadline=None)
@@ -207,6 +207,24 @@ def test_a_finder_that_is_not_asked_could_have_added_nothing(text, finder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Names, "undecided", lambda *_: True)
         assert redacted(text, finder) == asked
+
+
+class SaysWhatItHears:
+    """Takes these words for a person wherever they stand."""
+
+    def __init__(self, person):
+        self.person = person
+
+    def find(self, texts, languages):
+        return [[m.span() for m in re.finditer(re.escape(self.person), t)] for t in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [("Le dossier d'Antoine Lefebvre est perdu.", "Antoine Lefebvre"), ("Bravo à van der Berg du rayon.", "van der Berg")],
+)
+def test_a_finder_is_asked_after_an_elision_and_before_a_particle(text, person):
+    assert redacted(text, SaysWhatItHears(person)) == text.replace(person, "[name]")
 
 
 def test_a_finder_is_not_asked_about_what_holds_no_name():

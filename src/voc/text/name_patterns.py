@@ -100,7 +100,7 @@ _ANYONE_NEAR = (
     r"ch[èe]re|salut|coucou|and|et)"
 )
 WEAK = re.compile(rf"(?<!\w)(?i:{_PERSON_NEAR}|{_ANYONE_NEAR})(?!\w)[ ]?[,(«\"“]?[ ]?({_NAME})")
-PERSON_NAMED = re.compile(rf"(?<!\w)(?i:{_PERSON_NEAR})(?!\w)[ ]?[,(«\"“]?[ ]?{_CAP}")
+PERSON_NAMED = re.compile(rf"(?<!\w)(?i:{_PERSON_NEAR})(?!\w)[ ]?[,(«\"“]?[ ]?(?:{_CAP}|{_PARTICLES})")
 CONTEXT_END = re.compile(rf"(?<!\w){_PERSON_NEAR}(?!\w)[ ]?[,(«\"“]?[ ]?$", re.IGNORECASE)
 LOWER = re.compile(
     rf"(?<!\w)(?i:je m['’]appelle|my name is|my name['’]s|merci(?: beaucoup| encore)?(?: [àa])?|thanks(?: to| again)?|thank you|"

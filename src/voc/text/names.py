@@ -85,17 +85,18 @@ class Names:
         if not any(c.isupper() for c in text):
             return False
         announced = cache(lambda: bool(PERSON_NAMED.search(text)))
-        words = _words(text, (0, len(text)))
+        words = [w for word in _words(text, (0, len(text))) for w in _unelided(word)]
         for word, following in zip_longest(words, words[1:]):
-            if not word[0][0].isupper() or any(word[1] < end and start < word[2] for start, end in taken) or self._is_word(word[0]):
+            if any(word[1] < end and start < word[2] for start, end in taken) or not self._continues(word[0]):
                 continue
-            full = following and following[1] - word[2] <= _GAP and is_first_name(word[0]) and self._continues(following[0])
-            if full or (announced() and _named_before(text, word[1])):
+            goes_on = bool(following) and following[1] - word[2] <= _GAP and self._continues(following[0])
+            full, begins = goes_on and is_first_name(word[0]), goes_on or word[0][0].isupper()
+            if full or (begins and announced() and _named_before(text, word[1])):
                 return True
         return False
 
     def _continues(self, word: str) -> bool:
-        """Whether a word can come second in a name."""
+        """Whether a word can be part of a name."""
         return word.casefold() in _PARTICLE_WORDS or (word[0].isupper() and not self._is_word(word))
 
     def _allowed(self, text: str, words: list[_Word]) -> bool:
@@ -162,6 +163,14 @@ def is_first_name(word: str) -> bool:
 
 def _words(text: str, span: Span) -> list[_Word]:
     return [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, *span)]
+
+
+def _unelided(word: _Word) -> Iterator[_Word]:
+    """A word, and what follows its article or preposition when that is elided: a finder may begin there."""
+    yield word
+    text, start, end = word
+    if len(text) > 2 and text[1] in "'’":
+        yield text[2:], start + 2, end
 
 
 def _named_before(text: str, start: int) -> bool:

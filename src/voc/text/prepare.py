@@ -23,7 +23,7 @@ from voc.text.mentions import split
 from voc.text.redact import redact
 
 # Raise it when the same raw row would be prepared differently: stored rows are then prepared again.
-PREPARE_VERSION = "1"
+PREPARE_VERSION = "2"
 
 
 @dataclass(frozen=True)
