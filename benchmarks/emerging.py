@@ -61,7 +61,7 @@ def nights(parts: list[tuple[pd.DataFrame, pd.DataFrame, FloatArray, np.ndarray]
         author_key=feedback["feedback_id"],
     )  # fmt: skip
     empty = {"sentiment": np.nan, "stage": None, "touchpoint": None}
-    registry, found, out = Registry.empty("benchmark"), pd.Series(dtype="str"), []
+    registry, found, out, known = Registry.empty("benchmark"), pd.Series(dtype="str"), [], set[str]()
     lemmatizer, settings = SpacyLemmatizer(), config()
     for night in range(DAYS - NIGHTS - 1, DAYS):
         there = day <= night
@@ -71,8 +71,11 @@ def nights(parts: list[tuple[pd.DataFrame, pd.DataFrame, FloatArray, np.ndarray]
         registry, found = happened.registry, happened.assignments.set_index("mention_id")["topic_found"]
         topics = registry.topics[(registry.topics["kind"] == "subject") & (registry.topics["status"] == "emerging")]
         new = found[found.index.str.startswith("p") & found.isin(topics["topic_id"])].value_counts()
+        # A general topic (thanks, praise) that has become large enough to be listed is no news.
+        subjects = set(registry.topics.loc[registry.topics["kind"] == "subject", "topic_id"])
         out.append({"night": night, "there": int(found.index.str.startswith("p").sum()), "caught": int(new.max()) if len(new) else 0,
-                    "emerging": len(topics), "born": happened.report["born"]})  # fmt: skip
+                    "emerging": len(topics), "born": len(subjects - known)})  # fmt: skip
+        known = subjects
     return pd.DataFrame(out).iloc[1:]
 
 

@@ -1,13 +1,12 @@
 import csv
 from importlib.resources import files
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voc.topics.bank import bank, fitting, met, spaced, themes
+from voc.topics.bank import areas, bank, fitting, met, spaced, theme_of, themes
 
 
 def name_of(text, language):
@@ -29,8 +28,9 @@ def test_every_name_is_whole_and_unique_in_both_languages():
 
 def test_every_name_belongs_to_a_theme_which_no_name_is_called_like():
     assert {known.theme for known in bank()} == set(themes())
+    assert {theme.area for theme in themes().values()} == set(areas())
     for language in ("fr", "en"):
-        general = [getattr(theme, language).casefold() for theme in themes().values()]
+        general = [getattr(g, language).casefold() for g in (*themes().values(), *areas().values())]
         assert len(set(general)) == len(general)
         assert not {getattr(known, language).casefold() for known in bank()} & set(general)
 
@@ -73,15 +73,6 @@ def test_the_best_name_is_what_the_topic_says_and_others_do_not():
     assert fitting(rows.assign(topic_id=""), {}).empty
 
 
-def test_a_theme_has_the_general_name_of_what_its_topics_say():
-    late = [f"colis en retard numero {i}" for i in range(20)] + [f"livreur agressif {i}" for i in range(20)]
-    other = [f"la banque prend des frais {i}" for i in range(40)] + [f"un ciel bleu {i}" for i in range(120)]
-    rows = pd.DataFrame({"topic_id": ["t_delivery"] * 40 + ["t_bank"] * 40 + [""] * 120, "text": late + other, "language": "fr"}).assign(
-        said=40
-    )
-    found = fitting(rows, {}, "theme").groupby("topic_id").first()
-    assert found.loc["t_delivery", ["fr", "en"]].tolist() == ["Livraison et colis", "Delivery and parcels"]
-    assert found.loc["t_delivery", "share"] == 1.0
-    # A general name is as near to a theme as those of its names that are said.
-    likeness = {"t_delivery": np.array([float(known.theme != "delivery") for known in bank()])}
-    assert "Livraison et colis" not in set(fitting(rows, likeness, "theme").query("topic_id == 't_delivery'")["fr"])
+def test_the_theme_of_a_name_is_known_where_a_word_sets_it_apart_too():
+    assert theme_of("Retards de livraison") == theme_of("Retards de livraison\u00a0: canapé") == "delivery"
+    assert theme_of("Retards") is None

@@ -9,8 +9,8 @@ from tests.topics.planted import DAY, night, planted
 from voc import tables
 from voc.errors import ModelError
 from voc.topics.bank import bank
-from voc.topics.naming import Taken
 from voc.topics.proposals import CHARACTERS, EXEMPLARS, LONGEST, checked, propose_names
+from voc.topics.taken import Taken
 
 
 class Fixed:

@@ -16,11 +16,11 @@ DAY = pd.Timestamp("2026-09-01")
 GROUPS = 3
 
 
-def registry(per_group: int = 4, seed: int = 1) -> Registry:
-    """Topics around three places."""
+def registry(per_group: int = 3, seed: int = 1, common: float = 0.0) -> Registry:
+    """Topics around three places, which have something in common."""
     random = np.random.default_rng(seed)
     ids = [f"t_{g}{k}" for g in range(GROUPS) for k in range(per_group)]
-    centres = unit(np.eye(8)[np.repeat(range(GROUPS), per_group)] + random.normal(size=(len(ids), 8)) * 0.15)
+    centres = unit(np.eye(8)[np.repeat(range(GROUPS), per_group)] + common * np.eye(8)[7] + random.normal(size=(len(ids), 8)) * 0.15)
     rows = pd.DataFrame({"topic_id": ids, "name_fr": ids, "name_en": ids})
     rows = rows.assign(
         kind="subject", named_by="auto", pinned=False, keywords_fr="[]", keywords_en="[]", status="active", valid_from=DAY, n_mentions=10
@@ -84,3 +84,29 @@ def test_themes_that_are_drawn_again_keep_their_ids(drawn):
 def test_a_handful_of_topics_needs_no_theme():
     few = registry(per_group=(LEAST_TOPICS - 1) // GROUPS)
     assert draw(few).topics["kind"].eq("subject").all()
+
+
+def test_what_belongs_together_shares_a_theme_and_its_general_name():
+    subjects = (
+        ("Retards de livraison", "Colis abîmé", "Livraison"),
+        ("Temps d'attente", "Horaires d'ouverture", "Stationnement"),
+        ("Site internet", "Application mobile", "Mots de passe"),
+    )
+    known = registry(per_group=GROUPS, common=1.5)
+    # Each name lies where names of other subjects lie: what it says decides.
+    called = {f"t_{at}{k}": name for k, names in enumerate(subjects) for at, name in enumerate(names)}
+    topics = known.topics.assign(name_fr=known.topics["topic_id"].map(called), name_en=known.topics["topic_id"].map(called))
+    found = draw(Registry("e1", tables.Topic.conform(topics), known.centroids, known.events)).topics
+    theme = found[found["kind"] == "subject"].set_index("name_fr")["parent_id"].map(found.set_index("topic_id")["name_fr"])
+    general = ("Livraison et colis", "Accueil, attente et rendez-vous", "Site, application et compte")
+    for names, name in zip(subjects, general, strict=True):
+        assert set(theme[list(names)]) == {name}
+
+
+def test_a_topic_whose_name_says_nothing_goes_with_its_neighbour():
+    known = registry(per_group=GROUPS)
+    called = {"t_00": "Retards de livraison", "t_10": "Temps d'attente", "t_20": "Site internet"}
+    topics = known.topics.assign(name_fr=known.topics["topic_id"].map(called).fillna(known.topics["name_fr"]))
+    found = draw(Registry("e1", tables.Topic.conform(topics), known.centroids, known.events))
+    assert themes(found).groupby(themes(found).index.str[2]).nunique().eq(1).all()
+    assert "Livraison et colis" in set(found.topics["name_fr"])

@@ -1,7 +1,7 @@
 """Names that analysts give to usual subjects, each with the words that show a comment is about it.
 
 A name fits a topic when many of the topic's own mentions say its words and few of the others do. Each name belongs to a more general one,
-which names themes: it fits when the words of any of its names are said.
+a theme, and each theme to an area.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,20 +21,19 @@ from voc.protocols import Encoder, FloatArray
 from voc.topics.distinct import unit
 from voc.topics.reduce import Origins
 
-LEAST_SHARE = {"topic": 0.07, "theme": 0.12}
+LEAST_SHARE = 0.07
 """A name needs this share of the topic's mentions nearest its centre."""
 LEAST_MENTIONS = 2
 """And so many of them, or chance would name small topics."""
-LEAST_LIFT = {"topic": 3.0, "theme": 1.2}
-"""And to be so many times as frequent there as elsewhere; a theme speaks of many things."""
-LEAST_LIKENESS = {"topic": 0.1, "theme": 0.0}
+LEAST_LIFT = 3.0
+"""And to be so many times as frequent there as elsewhere."""
+LEAST_LIKENESS = 0.1
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
 """A name that says what is the matter ("Declined payments") is worth so much more than one that says with what ("Bank card")."""
 UNSEEN = 0.5
 """Mentions added to each count, so that a name nobody else needs is not infinitely rare."""
 
-Level = Literal["topic", "theme"]
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -50,11 +48,12 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Named:
-    """A name in both languages."""
+class General:
+    """A more general name in both languages, and the area of a theme."""
 
     fr: str
     en: str
+    area: str = ""
 
 
 @cache
@@ -67,19 +66,26 @@ def bank() -> tuple[Known, ...]:
 
 
 @cache
-def themes() -> dict[str, Named]:
+def themes() -> dict[str, General]:
     """The general names of `themes.csv`, by id, in order."""
-    return {row["theme"]: Named(row["fr"], row["en"]) for row in _rows("themes.csv")}
+    return {row["theme"]: General(row["fr"], row["en"], row["area"]) for row in _rows("themes.csv")}
+
+
+@cache
+def areas() -> dict[str, General]:
+    """The most general names, those of `areas.csv`, by id, in order."""
+    return {row["area"]: General(row["fr"], row["en"]) for row in _rows("areas.csv")}
+
+
+@cache
+def theme_of(name_fr: str) -> str | None:
+    """The theme of a name of the bank, also where a word was added to set it apart; None for any other name."""
+    head = name_fr.split("\u00a0:")[0]
+    return next((known.theme for known in bank() if known.fr == head), None)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(files("voc.topics").joinpath(name).read_text(encoding="utf-8").splitlines(), delimiter=";"))
-
-
-@cache
-def _belongs() -> FloatArray:
-    """Which name belongs to which theme, shape (names, themes)."""
-    return np.array([[known.theme == theme for theme in themes()] for known in bank()], dtype=np.float32)
 
 
 def _groups(cues: str) -> Groups:
@@ -127,12 +133,12 @@ def meanings(encoder: Encoder, origins: Origins) -> FloatArray:
     return unit(np.mean([unit(read[x] - origins[x]) for x in read if x in origins], axis=0)) if origins else unit(read["en"])
 
 
-def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Level = "topic") -> pd.DataFrame:
-    """The names that fit each topic, or the general names that fit each theme, best first.
+def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray]) -> pd.DataFrame:
+    """The names that fit each topic, best first.
 
     The score of a name is `share · log(share / usual)`, its part of the divergence between what the topic and what the corpus says, times
     the cosine of the name to the topic (words alone would call a queue at the till a cash withdrawal), times `TELLS` where it says what is
-    the matter. A general name is said where any of its names is, and its cosine is theirs, weighed by how often they are said.
+    the matter.
 
     Args:
         sample: topic_id ("" for background), text, language, said (mentions of the topic in this language).
@@ -153,25 +159,13 @@ def fitting(sample: pd.DataFrame, likeness: Mapping[str, FloatArray], level: Lev
     total = members.sum(axis=1, keepdims=True)
     share = np.einsum("ij,jk->ik", members, says) / total
     alike = np.vstack([np.clip(likeness.get(str(t), np.ones(len(bank()))), 0, 1) for t in ids])
-    names: Sequence[Known | Named] = bank()
-    if level == "theme":
-        names, of = list(themes().values()), _belongs()
-        alike = np.einsum("ij,jk->ik", share * alike, of) / np.maximum(np.einsum("ij,jk->ik", share, of), 1e-9)
-        says = np.einsum("ij,jk->ik", says, of) > 0
-        share = np.einsum("ij,jk->ik", members, says) / total
     usual = (says.sum(axis=0) + UNSEEN) / (len(rows) + UNSEEN)
-    tells = np.array([TELLS if isinstance(k, Known) and any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in names])
+    tells = np.array([TELLS if any(len(g) > 1 for g in k.cues.values()) else 1.0 for k in bank()])
     score = share * np.log(np.maximum(share, 1e-9) / usual) * alike * tells
     n = np.einsum("ij,jk->ik", (members > 0).astype(np.int64), says.astype(np.int64))
     elsewhere = (says.sum(axis=0) - n + UNSEEN) / (len(rows) - (members > 0).sum(axis=1)[:, None] + UNSEEN)
-    fits = (
-        (n >= LEAST_MENTIONS)
-        & (alike >= LEAST_LIKENESS[level])
-        & (share >= LEAST_SHARE[level])
-        & (share >= LEAST_LIFT[level] * elsewhere)
-        & (score > 0)
-    )
+    fits = (n >= LEAST_MENTIONS) & (alike >= LEAST_LIKENESS) & (share >= LEAST_SHARE) & (share >= LEAST_LIFT * elsewhere) & (score > 0)
     at, name = np.nonzero(fits & (np.asarray(ids) != "")[:, None])
     found = pd.DataFrame({"topic_id": np.asarray(ids)[at], "share": share[at, name], "score": score[at, name]})
-    found = found.assign(**{x: [getattr(names[int(k)], x) for k in name] for x in ("fr", "en")})
+    found = found.assign(**{x: [getattr(bank()[int(k)], x) for k in name] for x in ("fr", "en")})
     return found.sort_values(["topic_id", "score", "fr"], ascending=[True, False, True], ignore_index=True)

@@ -17,7 +17,7 @@ from voc.topics.general import GENERAL_IDS, general_topics
 from voc.topics.identity import Registry, origin_rows, with_centroids
 from voc.topics.naming import Wording
 from voc.topics.quality import audit, night_report
-from voc.topics.record import counted, record
+from voc.topics.record import counted, newborn, record, without_heaps
 from voc.topics.reduce import centred, origins
 from voc.topics.refit import refit_topics
 from voc.topics.themes import themed
@@ -86,8 +86,11 @@ def discover(
     if births:
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
+    new = newborn(known.rows, points, topics, registry, settings, wording)
+    if afresh:
+        topics, new, registry = without_heaps(topics, new, registry)
     found = _spread(topics, known)
-    registry = record(known.rows, points, topics, found.value_counts(), registry, settings, wording, day, afresh, split)
+    registry = record(known.rows, points, topics, found.value_counts(), registry, new, day, afresh, split)
     progress(2, 3, "discovering topics")
     shown = _shown(mentions, found, registry)
     registry = counted(registry, shown.value_counts())

@@ -1,9 +1,13 @@
-"""New subjects among the mentions that no known topic explains: tight, said by several persons, unlike what is known, and recent.
+"""New subjects: tight, said by several persons, unlike what is known, and recent.
 
-What is merely unexplained waits for the next refit; a night announces only what came up of late.
+They are looked for among the mentions that no known topic explains, then inside the known topics, which reach far: what is forgotten at a
+log-in joins what else goes wrong there. What is merely unexplained waits for the next refit; a night announces only what came up of late.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +16,29 @@ from scipy.stats import binom
 
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
-from voc.topics.assign import live_centroids, to_known
+from voc.topics.assign import live_centroids, protected, to_known
 from voc.topics.cluster import RADIUS, centroids, dense_groups, radii, wanted_size
 from voc.topics.distinct import IntArray
-from voc.topics.general import founding
+from voc.topics.general import HEAP, founding
 from voc.topics.identity import Registry, centroid_rows, new_id, with_centroids
 
-TIGHT = 0.75
-"""Two mentions are neighbours in the pool within this share of the usual reach of a topic."""
-NOVEL = 0.6
-"""A new topic is no nearer than this cosine to a known one."""
+
+@dataclass(frozen=True)
+class Search:
+    """Where to look for new subjects, and what is one.
+
+    Attributes:
+        inside: Among the mentions of known topics too.
+        tight: Two mentions are neighbours within this share of the usual reach of a topic.
+        novel: A new topic is no nearer than this cosine to a known one.
+    """
+
+    inside: bool
+    tight: float
+    novel: float
+
+
+SEARCHES = (Search(inside=False, tight=0.75, novel=0.6), Search(inside=True, tight=0.45, novel=0.7))
 PART = 0.4
 """A new topic needs this part of the mentions that a cluster of a refit needs."""
 RECENT = pd.Timedelta(days=14)
@@ -54,21 +71,28 @@ def emerge(
     least = max(settings.min_size, round(PART * wanted_size(int(free.sum()), settings.min_size)))
     fresh = np.zeros(len(rows), dtype=bool)
     fresh[said.loc[said["recent"], "row"].to_numpy()] = True
-    for _ in range(ROUNDS):
+    for search, _ in product(SEARCHES, range(ROUNDS)):
         known = live_centroids(registry)
-        pool = np.flatnonzero((topics.isna() & tells).to_numpy())
         room = settings.max_topics - len(known)
         if known.empty or room <= 0:
             break
-        reach = TIGHT * float(known["radius"].median())
+        open_to_it = topics.isna() | (topics.isin(_roomy(registry)) if search.inside else False)
+        pool = np.flatnonzero((open_to_it & tells).to_numpy())
+        reach = search.tight * float(known["radius"].median())
         pool = pool[_near(points[pool], fresh[pool], reach)]
         labels = dense_groups(points[pool], least, reach)
-        labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room))
+        labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room), search.novel)
         if labels.max(initial=-1) < 0:
-            break
+            continue
         topics, registry = found_topics(rows, points, pool, labels, topics, registry)
         topics = to_known(points, topics, free, registry)
     return topics, registry
+
+
+def _roomy(registry: Registry) -> frozenset[str]:
+    """Topics in which a new one may be found: not those that are new themselves, nor those that an analyst had a hand in."""
+    active = (registry.topics["status"] == "active") & (registry.topics["kind"] == "subject")
+    return frozenset([*registry.topics.loc[active, "topic_id"], HEAP.topic_id]) - protected(registry.topics)
 
 
 def _near(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float) -> npt.NDArray[np.bool_]:
@@ -106,6 +130,7 @@ def _accepted(
     known: FloatArray,
     settings: TopicSettings,
     bounds: tuple[int, int],
+    novel: float,
 ) -> IntArray:
     """Labels of groups that are large, said by several persons, new and recent, renumbered by falling size; the others become -1."""
     if labels.max(initial=-1) < 0:
@@ -123,7 +148,7 @@ def _accepted(
         for k in range(len(sizes))
         if sizes[k] >= least
         and voices.get(k, 0) >= settings.min_authors
-        and novelty[k] <= NOVEL
+        and novelty[k] <= novel
         and binom.sf(lately[k] - 1, told[k], usual) <= CHANCE
     ]
     kept = sorted(good, key=lambda k: (-sizes[k], k))[:room]

@@ -1,4 +1,7 @@
-"""Mentions without a subject: thanks, pure praise, "nothing to add". Each kind is one topic, found by its words."""
+"""Mentions without a subject: thanks, pure praise, "nothing to add". Each kind is one topic, found by its words.
+
+One more holds what lies together without being about anything that has a name: three heaps called "Other" tell an analyst nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ GENERAL = (
     General("nothing", "Rien à signaler", "Nothing to say"),
     General("greeting", "Formules de politesse", "Greetings"),
 )
-GENERAL_IDS = frozenset(g.topic_id for g in GENERAL)
+HEAP = General("heap", "Remarques diverses", "Miscellaneous remarks")
+"""Found by no words: a refit puts the clusters there that no name fits."""
+GENERAL_IDS = frozenset(g.topic_id for g in (*GENERAL, HEAP))
 
 
 @cache

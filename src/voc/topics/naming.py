@@ -6,7 +6,7 @@ word that sets it apart ("Livraison : retard").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
@@ -16,15 +16,16 @@ from scipy.optimize import linear_sum_assignment
 
 from voc.config import Config
 from voc.protocols import Encoder, FloatArray, Lemmatizer, Progress, silent
-from voc.topics.bank import UNSEEN, Level, bank, fitting
+from voc.topics.bank import UNSEEN, bank, fitting
 from voc.topics.general import word_list
 from voc.topics.keywords import class_tf_idf, top_terms
 from voc.topics.lemmas import PassingOver
 from voc.topics.pairing import Pair, pairs
 from voc.topics.phrases import phrases, surfaces
+from voc.topics.taken import Name, Taken
 
-LEAST = {"topic": 0.05, "theme": 0.005}
-"""A name that says less than this (see `bank.fitting`) is none; a theme speaks of many things."""
+LEAST = 0.05
+"""A name that says less than this (see `bank.fitting`) is none."""
 LEAST_SHARE = 0.06
 """A word or a phrase names a topic when this share of its mentions say it."""
 LEAST_LIFT = 2.0
@@ -39,8 +40,13 @@ COLON = {"fr": "\u00a0: ", "en": ": "}
 OTHERS = {"fr": " et sujets proches", "en": " and related subjects"}
 NOTHING = ("Divers", "Other")
 
-Name = tuple[str, str]
-"""In French and in English."""
+
+@dataclass(frozen=True)
+class Heading:
+    """What a theme may be called: the general names of its topics, the most telling first, and its largest topic."""
+
+    general: tuple[Name, ...]
+    largest: Name
 
 
 @dataclass(frozen=True)
@@ -64,39 +70,13 @@ class Wording:
         return cls(PassingOver(lemmatizer, config.company.name), encoder, places)
 
 
-@dataclass
-class Taken:
-    """Names already given, so that no two topics share one; a plural is the same name."""
-
-    keys: dict[str, set[str]]
-
-    @classmethod
-    def of(cls, names: Iterable[Name]) -> Taken:
-        taken = cls({"fr": set(), "en": set()})
-        for name in names:
-            taken.take(name)
-        return taken
-
-    def free(self, name: Name) -> bool:
-        return _key(name[0]) not in self.keys["fr"] and _key(name[1]) not in self.keys["en"]
-
-    def take(self, name: Name) -> Name:
-        for language, mine in zip(self.keys, name, strict=True):
-            self.keys[language].add(_key(mine))
-        return name
-
-
-def _key(name: str) -> str:
-    return " ".join(word.rstrip("sx") for word in name.casefold().split())
-
-
 def name_topics(
     sample: pd.DataFrame,
     wording: Wording,
     taken: Taken,
     keywords: int,
     likeness: Mapping[str, FloatArray],
-    largest: Mapping[str, Name] | None = None,
+    headings: Mapping[str, Heading] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """Give every topic, or theme, of the sample a name and keywords in both languages.
@@ -105,26 +85,26 @@ def name_topics(
         sample: topic_id, mention_id, text, language, said (mentions of the topic in this language), stage and touchpoint when known: the
             mentions nearest each centroid, largest topic first. A topic_id "" holds background mentions that only serve as contrast.
         likeness: See `bank.fitting`.
-        largest: Of themes: the name of the largest topic of each. A theme is never named after words.
+        headings: Of themes. A theme is never named after words.
     Returns:
-        topic_id, name_fr, name_en, keywords_fr, keywords_en (lists).
+        topic_id, name_fr, name_en, keywords_fr, keywords_en (lists), nameless (nothing fits, and no word says much of it).
     """
     lemmas, said = _read(sample, wording.lemmatizer, progress)
     words = {language: class_tf_idf(lemmas[lemmas["language"] == language]) for language in ("fr", "en")}
     found = {x: _candidates(said[said["language"] == x], sample[sample["language"] == x]) for x in ("fr", "en")}
     groups = {str(t): mine for t, mine in sample[sample["topic_id"] != ""].groupby("topic_id", sort=False)}
-    own = {t: _own(t, mine, found) if largest is None else [] for t, mine in groups.items()}
-    level: Level = "topic" if largest is None else "theme"
-    options = _options(fitting(sample, likeness, level), own, LEAST[level])
-    names = _best(options, taken)
+    own = {t: _own(t, mine, found) for t, mine in groups.items()} if headings is None else {}
+    options = _options(fitting(sample, likeness), own) if headings is None else {}
+    names, nameless = _best(options, taken), set()
     for t in (t for t in groups if t not in names):
         places = _places(groups[t], wording.places)
         head = next(chain(options.get(t, {}), places), None)
-        proposals = _by_word(head, own[t]) if largest is None else _by_largest(places, largest.get(t))
+        nameless |= {t} if head is None and not any(map(_dominant, own.get(t, []))) else set()
+        proposals = _by_word(head, own[t]) if headings is None else _by_heading(places, headings[t])
         names[t] = taken.take(next(name for name in chain(proposals, _numbered(places or [head or NOTHING])) if taken.free(name)))
     keys = {f"keywords_{x}": [top_terms(w, t, keywords) for t in groups] for x, w in words.items()}
     both = {f"name_{x}": [names[t][k] for t in groups] for k, x in enumerate(("fr", "en"))}
-    return pd.DataFrame({"topic_id": list(groups), **both, **keys})
+    return pd.DataFrame({"topic_id": list(groups), **both, **keys, "nameless": [t in nameless for t in groups]})
 
 
 def _read(sample: pd.DataFrame, lemmatizer: Lemmatizer, progress: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -176,7 +156,7 @@ def _own(topic_id: str, sample: pd.DataFrame, found: Mapping[str, pd.DataFrame])
     return [p for p in pairs(weighed["fr"], weighed["en"]) if p.share >= LEAST_SHARE]
 
 
-def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -> dict[str, dict[Name, float]]:
+def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]]) -> dict[str, dict[Name, float]]:
     """Per topic the names that analysts use and phrases of several words of its own, with their scores, the best first."""
     found = [(str(t), (str(fr), str(en)), float(s)) for t, fr, en, s in usual[["topic_id", "fr", "en", "score"]].itertuples(index=False)]
     # What the bank has, it has rated.
@@ -186,7 +166,7 @@ def _options(usual: pd.DataFrame, own: Mapping[str, list[Pair]], least: float) -
     options: dict[str, dict[Name, float]] = {}
     for topic_id, name, score in sorted(found, key=lambda f: (f[0], -f[2], f[1])):
         scores = options.setdefault(topic_id, {})
-        if score >= max(least, NEARLY * max(scores.values(), default=0.0)):
+        if score >= max(LEAST, NEARLY * max(scores.values(), default=0.0)):
             scores.setdefault(name, score)
     return options
 
@@ -213,15 +193,19 @@ def _places(rows: pd.DataFrame, places: Mapping[str, Mapping[str, Name]]) -> lis
 def _by_word(head: Name | None, own: list[Pair]) -> Iterator[Name]:
     """Its word where it says very much; else the head (a name that another topic fits better, or a place) and its word."""
     words = [p for p in own if " " not in p.fr]
-    yield from (_capitalised(p.fr, p.en) for p in words if p.score >= DOMINANT)
+    yield from (_capitalised(p.fr, p.en) for p in words if _dominant(p))
     yield from (_told(head or NOTHING, (p.fr, p.en)) for p in words if not _repeats(head or NOTHING, p))
     yield from [head] if head else []
 
 
-def _by_largest(places: list[Name], largest: Name | None) -> Iterator[Name]:
-    """Where a theme happens, or its largest topic and what is like it."""
-    yield from places[:1]
-    yield from [(largest[0] + OTHERS["fr"], largest[1] + OTHERS["en"])] if largest else []
+def _dominant(word: Pair) -> bool:
+    return " " not in word.fr and word.score >= DOMINANT
+
+
+def _by_heading(places: list[Name], heading: Heading) -> Iterator[Name]:
+    """A general name, or where a theme happens, or its largest topic and what is like it."""
+    yield from (*heading.general, *places[:1])
+    yield heading.largest[0] + OTHERS["fr"], heading.largest[1] + OTHERS["en"]
 
 
 def _numbered(places: list[Name]) -> Iterator[Name]:

@@ -18,7 +18,7 @@ from voc.issues import Issue
 from voc.protocols import Namer
 from voc.text import detect
 from voc.topics.identity import Change, Registry, changed
-from voc.topics.naming import Name, Taken
+from voc.topics.taken import Name, Taken
 
 EXEMPLARS, CHARACTERS = 10, 300
 """So many exemplars of a topic at most are sent, so much of each."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,12 +15,38 @@ from voc.protocols import FloatArray
 from voc.topics.assign import LIVE, protected
 from voc.topics.bank import meanings
 from voc.topics.exemplars import READ, any_mentions, exemplars, nearest_mentions
-from voc.topics.general import GENERAL, GENERAL_IDS
+from voc.topics.general import GENERAL, GENERAL_IDS, HEAP, General
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, with_centroids
-from voc.topics.naming import Name, Taken, Wording, name_topics
+from voc.topics.naming import Heading, Wording, name_topics
+from voc.topics.taken import Taken
 
 BACKGROUND = 400
 HOLDS_AFTER = pd.Timedelta(days=14)
+
+
+def newborn(
+    rows: pd.DataFrame, points: FloatArray, topics: pd.Series, registry: Registry, settings: TopicSettings, wording: Wording
+) -> pd.DataFrame:
+    """Topics of the rows that the registry does not know yet, largest first, with their names; see `named`.
+
+    Args:
+        rows: Distinct mentions: n_mentions.
+        topics: topic_id per row.
+    """
+    sizes = rows["n_mentions"].groupby(topics).sum()
+    born = sorted(set(sizes.index) - set(registry.topics["topic_id"]), key=lambda t: (-int(sizes[t]), t))
+    return named(rows, points, topics, born, registry, settings, wording)
+
+
+def without_heaps(topics: pd.Series, new: pd.DataFrame, registry: Registry) -> tuple[pd.Series, pd.DataFrame, Registry]:
+    """What was just found and has no name is together one general topic, which nothing joins by distance."""
+    heaps = new.loc[new["nameless"], "topic_id"]
+    if heaps.empty:
+        return topics, new, registry
+    known = HEAP.topic_id in set(registry.topics["topic_id"])
+    every = pd.concat([new[~new["nameless"]], _as_new([] if known else [HEAP])], ignore_index=True)
+    kept = registry.centroids[~registry.centroids["topic_id"].isin(heaps)].reset_index(drop=True)
+    return topics.mask(topics.isin(heaps), HEAP.topic_id), every, replace(registry, centroids=kept)
 
 
 def record(
@@ -29,8 +55,7 @@ def record(
     topics: pd.Series,
     counts: pd.Series,
     registry: Registry,
-    settings: TopicSettings,
-    wording: Wording,
+    new: pd.DataFrame,
     day: pd.Timestamp,
     afresh: bool,
     split: Mapping[str, str],
@@ -41,13 +66,11 @@ def record(
         rows: Distinct mentions.
         topics: topic_id per row.
         counts: Mentions (not distinct ones) per topic_id.
+        new: Of `newborn`.
         afresh: Topics were discovered anew: those without mentions are retired, new ones are active at once.
         split: New topics that came out of an old one, and which.
     """
     registry = _with_general(points, topics, registry)
-    born = [t for t in counts.index if t not in set(registry.topics["topic_id"])]
-    born.sort(key=lambda t: (-int(counts[t]), t))
-    new = named(rows, points, topics, born, registry, settings, wording)
     changes: list[Change] = [
         (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
     ]
@@ -59,7 +82,7 @@ def record(
     every = every.assign(n_mentions=every["topic_id"].map(counts).fillna(0).astype("int64"))
     every, lives = _lives(every, day, afresh)
     registry = changed(registry, every, [*changes, *lives], day)
-    return _with_exemplars(rows, points, topics, born if not afresh else list(counts.index), registry)
+    return _with_exemplars(rows, points, topics, list(counts.index if afresh else new["topic_id"]), registry)
 
 
 def counted(registry: Registry, counts: pd.Series) -> Registry:
@@ -72,7 +95,7 @@ def counted(registry: Registry, counts: pd.Series) -> Registry:
 
 def _with_general(points: FloatArray, topics: pd.Series, registry: Registry) -> Registry:
     """General topics get a place too, so that exemplars have one; their radius is 0: nothing joins them by distance."""
-    ids = [g.topic_id for g in GENERAL if (topics == g.topic_id).any() and g.topic_id not in set(registry.mine()["topic_id"])]
+    ids = [g.topic_id for g in (*GENERAL, HEAP) if (topics == g.topic_id).any() and g.topic_id not in set(registry.mine()["topic_id"])]
     centres = [points[(topics == t).to_numpy()].mean(axis=0) for t in ids]
     return (
         with_centroids(registry, centroid_rows(registry.model_id, ids, np.array(centres), [0.0] * len(ids), [[]] * len(ids)))
@@ -89,24 +112,29 @@ def named(
     registry: Registry,
     settings: TopicSettings,
     wording: Wording,
-    largest: Mapping[str, Name] | None = None,
+    headings: Mapping[str, Heading] | None = None,
 ) -> pd.DataFrame:
-    """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON) of the topics `born`, whose centroids the registry has.
+    """topic_id, name_fr, name_en, keywords_fr, keywords_en (JSON), nameless of the topics `born`, whose centroids the registry has.
 
-    With `largest` they are themes, see `name_topics`.
+    With `headings` they are themes, see `name_topics`.
     """
     subjects = {t: i for i, t in enumerate(t for t in born if t not in GENERAL_IDS)}
     centres = _centres(registry, list(subjects))
-    near = nearest_mentions(rows, points, topics, centres, READ) if largest is None else any_mentions(rows, topics, born, 2 * READ)
+    near = nearest_mentions(rows, points, topics, centres, READ) if headings is None else any_mentions(rows, topics, born, 2 * READ)
     near = near.sort_values("topic_id", key=lambda s: s.map(subjects), kind="stable")
     elsewhere = rows[~topics.isin(born).to_numpy()].assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)
     sample = pd.concat([near, elsewhere], ignore_index=True)
-    known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in GENERAL)]
-    chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), largest)
+    known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in (*GENERAL, HEAP))]
+    chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), headings)
     keywords = {c: [json.dumps(k, ensure_ascii=False) for k in chosen[c]] for c in ("keywords_fr", "keywords_en")}
-    fixed = [{"topic_id": g.topic_id, "name_fr": g.name_fr, "name_en": g.name_en, **dict.fromkeys(keywords, "[]")} for g in GENERAL]
-    general = pd.DataFrame([g for g in fixed if g["topic_id"] in set(born)], columns=chosen.columns)
-    return pd.concat([chosen.assign(**keywords), general], ignore_index=True)
+    return pd.concat([chosen.assign(**keywords), _as_new([g for g in GENERAL if g.topic_id in set(born)])], ignore_index=True)
+
+
+def _as_new(general: Sequence[General]) -> pd.DataFrame:
+    """General topics as `named` describes new ones."""
+    fixed = {"keywords_fr": "[]", "keywords_en": "[]", "nameless": False}
+    made = [{"topic_id": g.topic_id, "name_fr": g.name_fr, "name_en": g.name_en, **fixed} for g in general]
+    return pd.DataFrame(made, columns=["topic_id", "name_fr", "name_en", *fixed])
 
 
 def _likeness(centres: dict[str, FloatArray], wording: Wording, registry: Registry) -> dict[str, FloatArray]:

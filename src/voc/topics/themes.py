@@ -1,4 +1,7 @@
-"""Themes: groups of topics for a first look, with ids and names of their own, drawn again only when topics have outgrown them."""
+"""Themes: groups of topics for a first look, with ids and names of their own, drawn again only when topics have outgrown them.
+
+What belongs together is known of most subjects ("Late deliveries" and "Couriers"); a topic's vector decides where its name says nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,18 @@ from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
 from voc.topics.assign import LIVE
+from voc.topics.bank import areas, theme_of, themes
 from voc.topics.distinct import unit
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id, with_centroids
-from voc.topics.naming import NOTHING, Name, Wording
+from voc.topics.naming import Heading, Wording
 from voc.topics.record import named
 
-PER_THEME = 4
+PER_THEME = 3
 """Topics of a theme, on average."""
+SAME_THEME, SAME_AREA = 0.5, 0.7
+"""How far apart names of other themes and of other areas put two topics, beside the straight distance of their centroids (about 1)."""
+MOSTLY = 0.6
+"""A theme is called like what this share of its mentions is about."""
 LEAST_TOPICS = 6
 """With fewer topics there is nothing to group."""
 COVERED = 2 / 3
@@ -45,30 +53,50 @@ def themed(
     if len(live) < LEAST_TOPICS:
         return registry
     centres = as_matrix(mine.loc[live.index, "centroid"])
+    live = _belonging(live, centres)
     under = live["parent_id"].notna()
     if live["n_mentions"][under].sum() >= COVERED * live["n_mentions"].sum():
-        return _joined(registry, live[~under].index, centres[~under.to_numpy()])
-    group = fcluster(linkage(centres, method="ward"), max(2, round(len(live) / PER_THEME)), criterion="maxclust")
+        return _joined(registry, live, centres)
+    apart = np.hstack([centres, SAME_THEME * _columns(live["theme"]), SAME_AREA * _columns(live["area"])])
+    group = fcluster(linkage(apart, method="ward"), max(2, round(len(live) / PER_THEME)), criterion="maxclust")
     weight = np.sqrt(live["n_mentions"].to_numpy(dtype=np.float64))
     middle = unit(np.vstack([(centres[group == g] * weight[group == g, None]).sum(axis=0) for g in np.unique(group)]))
     members = [live.index[group == g].tolist() for g in np.unique(group)]
     ids = _ids(members, middle, live, registry)
     parent = {t: theme for theme, own in zip(ids, members, strict=True) for t in own}
     registry = with_centroids(registry, centroid_rows(registry.model_id, ids, middle, [0.0] * len(ids), [[]] * len(ids)))
-    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, wording, day, _largest(members, ids, live))
+    registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, wording, day, _headings(members, ids, live))
     return _under(registry, parent, day)
 
 
-def _joined(registry: Registry, loose: pd.Index, centres: FloatArray) -> Registry:
-    """New topics under the nearest theme, when one is near."""
-    themes = registry.topics.loc[(registry.topics["kind"] == "theme") & registry.topics["status"].isin(LIVE), "topic_id"]
+def _belonging(live: pd.DataFrame, centres: FloatArray) -> pd.DataFrame:
+    """The topics with the theme and area of the bank that each is of: those of its name, else of the nearest topic whose name has some."""
+    own = [theme_of(name) for name in live["name_fr"]]
+    known = [k for k, theme in enumerate(own) if theme]
+    if known:
+        own = [own[known[k]] for k in np.einsum("ij,kj->ik", centres, centres[known]).argmax(axis=1)]
+    area = [themes()[theme].area if theme else None for theme in own]
+    return live.assign(theme=pd.Series(own, live.index, dtype="str"), area=pd.Series(area, live.index, dtype="str"))
+
+
+def _columns(of: pd.Series) -> FloatArray:
+    """One column for each value, rows of zeros where there is none."""
+    return pd.get_dummies(of).to_numpy(dtype=np.float32)
+
+
+def _joined(registry: Registry, live: pd.DataFrame, centres: FloatArray) -> Registry:
+    """New topics under the nearest theme, when one is near; a theme with topics of the same area is nearer."""
+    drawn = registry.topics.loc[(registry.topics["kind"] == "theme") & registry.topics["status"].isin(LIVE), "topic_id"]
     mine = registry.mine().set_index("topic_id")
-    themes = themes[themes.isin(mine.index)]
-    if themes.empty or not len(loose):
+    drawn, loose = drawn[drawn.isin(mine.index)], live["parent_id"].isna().to_numpy()
+    if drawn.empty or not loose.any():
         return registry
-    likeness = np.einsum("ij,kj->ik", centres, as_matrix(mine.loc[themes, "centroid"]))
+    likeness = np.einsum("ij,kj->ik", centres[loose], as_matrix(mine.loc[drawn, "centroid"]))
+    area = _columns(live["area"])
+    has = np.vstack([area[(live["parent_id"] == theme).to_numpy()].max(axis=0, initial=0.0) for theme in drawn])
+    likeness += SAME_AREA * np.einsum("ij,kj->ik", area[loose], has)
     best = likeness.argmax(axis=1)
-    parent = {str(t): str(themes.iloc[b]) for t, b, row in zip(loose, best, likeness, strict=True) if row[b] >= NEAR}
+    parent = {str(t): str(drawn.iloc[b]) for t, b, row in zip(live.index[loose], best, likeness, strict=True) if row[b] >= NEAR}
     given = registry.topics["topic_id"].map(parent)
     return replace(registry, topics=tables.Topic.conform(registry.topics.assign(parent_id=registry.topics["parent_id"].fillna(given))))
 
@@ -90,22 +118,32 @@ def _ids(members: list[list[str]], middle: FloatArray, live: pd.DataFrame, regis
     return ids
 
 
-def _largest(members: list[list[str]], ids: list[str], live: pd.DataFrame) -> dict[str, Name]:
-    """The name of the topic with most mentions in each group that has one of its own, by the id of the group."""
-    ordered = live.assign(odd=live["name_fr"].str.startswith(NOTHING[0])).sort_values(
-        ["odd", "n_mentions"], ascending=[True, False], kind="stable"
-    )
-    first = {i: ordered[ordered.index.isin(own)].iloc[0] for i, own in zip(ids, members, strict=True)}
-    return {i: (str(row["name_fr"]), str(row["name_en"])) for i, row in first.items()}
+def _headings(members: list[list[str]], ids: list[str], live: pd.DataFrame) -> dict[str, Heading]:
+    """By the id of each group, the theme and the area of the bank that most of its mentions are of, and the topic with most mentions."""
+    found = {}
+    for i, own in zip(ids, members, strict=True):
+        mine = live.loc[own].sort_values("n_mentions", ascending=False, kind="stable")
+        levels = ((themes(), mine["theme"]), (areas(), mine["area"]))
+        general = [names[g] for names, of in levels for g in _mostly(mine["n_mentions"], of)]
+        largest = mine.iloc[0]
+        found[i] = Heading(tuple((g.fr, g.en) for g in general), (str(largest["name_fr"]), str(largest["name_en"])))
+    return found
+
+
+def _mostly(n: pd.Series, of: pd.Series) -> list[str]:
+    """The one value that `MOSTLY` of the mentions are of, if there is one."""
+    return [str(value) for value, mine in n.groupby(of).sum().items() if mine >= MOSTLY * n.sum()]
 
 
 def _with_rows(
     rows: pd.DataFrame, points: FloatArray, themes: pd.Series, ids: list[str], registry: Registry, settings: TopicSettings,
-    wording: Wording, day: pd.Timestamp, largest: Mapping[str, Name],
+    wording: Wording, day: pd.Timestamp, headings: Mapping[str, Heading],
 ) -> Registry:  # fmt: skip
     """New themes with their names; those that are not among `ids` end."""
-    born = [t for t in ids if t not in set(registry.topics["topic_id"])]
-    new = named(rows, points, themes.astype("str"), born, registry, settings, wording, largest)
+    # The largest chooses first among general names.
+    born = [str(t) for t in themes.value_counts().sort_index().sort_values(ascending=False, kind="stable").index]
+    born = [t for t in born if t in set(ids) - set(registry.topics["topic_id"])]
+    new = named(rows, points, themes.astype("str"), born, registry, settings, wording, headings)
     new = new.assign(kind="theme", named_by="auto", pinned=False, status="active", valid_from=day, n_mentions=0)
     every = pd.concat([registry.topics, tables.Topic.conform(new)], ignore_index=True)
     theme = every["kind"] == "theme"
