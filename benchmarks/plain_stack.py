@@ -4,7 +4,8 @@ The plain stack reads the same comments with sentence-transformers on torch in f
 with a sequence classifier of the same size for sentiment and another one for placement: three well-known parts side by side. voc is the
 whole command `voc analyze`, from file to Parquet: gathering, language, personal data, mentions, vectors, heads, roll-up. Each runs in a
 process of its own, on `ROWS` app reviews (8 000 when absent) and the 500 insurance reviews.
-Writes benchmarks/results/plain_stack.md.
+Writes benchmarks/results/plain_stack.md, where lines of other processors stay: how much faster eight-bit products are than float32
+depends on what a processor has for either.
 """
 
 from __future__ import annotations
@@ -83,13 +84,24 @@ def timed(arguments: list[str]) -> tuple[float, float]:
     return time.perf_counter() - started, usage.ru_maxrss / 1024
 
 
+def processor() -> str:
+    """Its name, cores and what it has for products of small integers."""
+    about = Path("/proc/cpuinfo").read_text("utf-8")
+    name = next((line.split(":")[1].strip() for line in about.splitlines() if line.startswith("model name")), platform.machine())
+    has = [label for label, flag in (("VNNI", "vnni"), ("AMX", "amx_int8")) if flag in about]
+    return f"{os.cpu_count()} × {name}{', ' if has else ''}{' and '.join(has)}"
+
+
 def main(rows: int) -> None:
-    data = Path(os.environ["VOC_DATA"])
+    data, mine = Path(os.environ["VOC_DATA"]), processor()
+    before = RESULTS.read_text("utf-8").splitlines() if RESULTS.is_file() else []
+    others = [line for line in before if line.startswith("| 20") and f"| {mine} |" not in line]
     out = [
         "# voc against the plain stack\n",
-        f"{date.today().isoformat()}, {os.cpu_count()} cores ({platform.machine()}), each in a process of its own, in turn.\n",
-        "| comments | rows | plain stack, s | peak MB | voc analyze, s | peak MB | times faster |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "Each in a process of its own, in turn; the last lines are the newest.\n",
+        "| day | processor | comments | rows | plain stack, s | peak MB | voc analyze, s | peak MB | times faster |",
+        "|---|---|---|---:|---:|---:|---:|---:|---:|",
+        *others,
     ]
     for name in FILES:
         said = texts(data, name, rows)
@@ -107,10 +119,10 @@ def main(rows: int) -> None:
                 "--id",
                 "id",
             ]
-            mine, memory = timed([*voc, "--quiet"])
+            ours, memory = timed([*voc, "--quiet"])
             theirs, their_memory = timed([sys.executable, __file__, "--plain", str(file)])
-        cells = [name, str(len(said)), f"{theirs:.0f}", f"{their_memory:.0f}", f"{mine:.0f}", f"{memory:.0f}", f"{theirs / mine:.1f}"]
-        out.append("| " + " | ".join(cells) + " |")
+        cells = [f"{theirs:.0f}", f"{their_memory:.0f}", f"{ours:.0f}", f"{memory:.0f}", f"{theirs / ours:.1f}"]
+        out.append("| " + " | ".join([date.today().isoformat(), mine, name, str(len(said)), *cells]) + " |")
         print(out[-1], flush=True)
     RESULTS.write_text("\n".join(out) + "\n", encoding="utf-8")
 

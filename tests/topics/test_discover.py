@@ -6,6 +6,7 @@ from tests.topics.planted import DAY, PlainLemmatizer, night, planted
 from voc import tables
 from voc.config import TopicSettings
 from voc.topics import Registry, Wording, discover
+from voc.topics.general import HEAP
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +163,36 @@ def test_only_some_mentions_are_lemmatised():
     reader = PlainLemmatizer()
     discover(mentions, vectors, Registry.empty("e1"), TopicSettings(), Wording(reader), 7, DAY)
     assert reader.read < len(mentions)
+
+
+def mute(per_cell: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """Two groups in each language whose words name nothing, beside subjects that have names."""
+    named, places = planted(per_cell, seed=seed, only=("livraison", "remboursement"))
+    heaps, others = planted(per_cell, seed=seed + 50, only=("application", "accueil"))
+    heaps["text"] = [f"zig zag zug zog {x}" for x in heaps["mention_id"]]
+    return pd.concat([named, heaps], ignore_index=True), np.vstack([places, others])
+
+
+def test_heaps_without_a_name_are_one_general_topic_for_good():
+    mentions, vectors = mute(40, seed=1)
+    first = night(mentions, vectors)
+    heap = first.assignments.iloc[len(mentions) // 2 :].dropna(subset=["topic_id"])
+    assert len(heap) > 0.8 * len(mentions) / 2
+    assert set(heap["topic_id"]) == {HEAP.topic_id}
+    assert set(heap["topic_strength"]) == {0.0}
+    row = first.registry.topics.set_index("topic_id").loc[HEAP.topic_id]
+    assert (row["kind"], row["status"], row["n_mentions"]) == ("general", "active", len(heap))
+    assert set(first.registry.centroids["topic_id"]) <= {*first.registry.topics["topic_id"], "origin:fr", "origin:en"}
+    tables.Topic.check(first.registry.topics)
+    # The next night nothing new joins it; what is in it stays; a refit knows it again.
+    more, more_vectors = mute(6, seed=2)
+    both, every = (
+        pd.concat([mentions.merge(first.assignments, on="mention_id"), more], ignore_index=True),
+        np.vstack([vectors, more_vectors]),
+    )
+    second = night(both, every, first.registry, day=DAY + pd.Timedelta(days=1))
+    assert second.report["kept_share"] == 1.0
+    assert HEAP.topic_id not in set(second.assignments.iloc[len(mentions) :]["topic_id"])
+    again = night(both, every, second.registry, day=DAY + pd.Timedelta(days=7), refit=True)
+    assert (again.registry.topics["topic_id"] == HEAP.topic_id).sum() == 1
+    assert again.report["kept_share"] > 0.97

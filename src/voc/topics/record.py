@@ -134,7 +134,7 @@ def _as_new(general: Sequence[General]) -> pd.DataFrame:
     """General topics as `named` describes new ones."""
     fixed = {"keywords_fr": "[]", "keywords_en": "[]", "nameless": False}
     made = [{"topic_id": g.topic_id, "name_fr": g.name_fr, "name_en": g.name_en, **fixed} for g in general]
-    return pd.DataFrame(made, columns=["topic_id", "name_fr", "name_en", *fixed])
+    return pd.DataFrame(made, columns=["topic_id", "name_fr", "name_en", *fixed]).astype({"nameless": bool})
 
 
 def _likeness(centres: dict[str, FloatArray], wording: Wording, registry: Registry) -> dict[str, FloatArray]:

@@ -139,8 +139,10 @@ def _chosen(
             waiting.append((INCUMBENT * row["n"], str(topic_id), row["centre"]))
     waiting += [(float(sizes[k]), t, fresh[k]) for k, t in enumerate(names) if t not in known.index]
     for _, topic_id, centre in sorted(waiting, key=lambda w: (-w[0], w[1])):
-        near = _nearest(centre, chosen)
-        one = SAME_STILL if topic_id in known.index else ONE_SUBJECT
+        # Two new ones were told apart by the clustering that found both.
+        new = topic_id not in known.index
+        near = _nearest(centre, {t: c for t, c in chosen.items() if t in known.index} if new else chosen)
+        one = ONE_SUBJECT if new else SAME_STILL
         if near is not None and 1 - float(centre @ chosen[near]) < one:
             merged[topic_id] = near
         elif len(chosen) < room:
