@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.evaluation.agreement import NOTHING, Reading, ceiling, confusion, figures, sentiment, with_both
+from voc.evaluation.agreement import NOTHING, Reading, ceiling, confusion, figures, sentiment, standard_errors, with_both
 from voc.evaluation.gold import read_gold
 from voc.evaluation.measure import of_feedback
 
@@ -56,6 +56,17 @@ def test_a_figure_that_cannot_be_told_is_nan_and_not_a_crash() -> None:
     always = [Reading((USE,), "mixed", False)]
     assert math.isnan(figures(always, always)["polarity3"])
     assert figures(always, always)["effort_f1"] == 0.0
+
+
+def test_a_standard_error_is_that_of_a_share() -> None:
+    reference = [Reading((USE,), "negative", False)] * 400
+    read = [Reading((USE if i % 4 else BUY,), "negative", False) for i in range(400)]
+    told = standard_errors(reference, reference, read)
+    # A share of .75 of 400: the root of .75 * .25 / 400.
+    assert told["primary_stage"] == pytest.approx(0.0217, rel=0.2)
+    assert told["polarity3"] == 0.0
+    assert told == standard_errors(reference, reference, read)
+    assert standard_errors(reference[:1], reference[:1], read[:1]) == {}
 
 
 def test_confusion_counts_each_comment_once_and_keeps_the_order_of_the_journey() -> None:

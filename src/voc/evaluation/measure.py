@@ -16,7 +16,18 @@ from voc.analyze import Tools, analyze, source_of
 from voc.config import Config
 from voc.errors import PublishError, SourceError
 from voc.evaluation import report
-from voc.evaluation.agreement import EFFORT, NOTHING, Figures, Reading, ceiling, confusion, figures, sentiment, with_both
+from voc.evaluation.agreement import (
+    EFFORT,
+    NOTHING,
+    Figures,
+    Reading,
+    ceiling,
+    confusion,
+    figures,
+    sentiment,
+    standard_errors,
+    with_both,
+)
 from voc.evaluation.baselines import keyword_list, majority
 from voc.evaluation.gold import GoldComment, read_gold
 from voc.journey import UNPLACED, Taxonomy
@@ -158,7 +169,13 @@ def _by_group(
         for value in sorted({c.groups[name] for c in comments if name in c.groups}):
             members[f"{name} {value}"] = [i for i, c in enumerate(comments) if c.groups.get(name) == value]
     return {
-        group: _figures([comments[i] for i in at], {r: [x[i] for i in at] for r, x in readers.items()}, of) for group, at in members.items()
+        group: _figures(
+            [comments[i] for i in at],
+            {r: [x[i] for i in at] for r, x in readers.items()},
+            of,
+            group == "all" or group.startswith("language "),
+        )
+        for group, at in members.items()
     }
 
 
@@ -166,9 +183,11 @@ def _figures(
     comments: Sequence[GoldComment],
     readers: Mapping[str, Sequence[Reading]],
     of: Callable[[Sequence[Reading], Sequence[Reading]], Figures],
+    with_errors: bool,
 ) -> dict[str, Any]:
     a, b = [c.a for c in comments], [c.b for c in comments]
-    return {"n": len(comments), **{name: with_both(a, b, read, of) for name, read in readers.items()}, "ceiling": ceiling(a, b, of)}
+    told = {"n": len(comments), **{name: with_both(a, b, read, of) for name, read in readers.items()}, "ceiling": ceiling(a, b, of)}
+    return told | ({"error": standard_errors(a, b, readers["model"], of)} if with_errors else {})
 
 
 def _reading(placements: object, label: object, effort: object) -> Reading:

@@ -27,7 +27,7 @@ Every figure is the mean over annotators A and B; the last line is one annotator
 pair*: micro-F1 of the sets per comment. *first …*: share of comments with the same most important one. *polarity F1*: macro-F1 over
 negative, neutral, positive and mixed. *polarity, plain*: accuracy where the annotator did not say mixed. *effort F1*: F1 of effort ≥ 0.5.
 The keyword list takes the cues of `configs/journey.yml` and a short list of feeling words; the commonest answer is (use,
-customer service, negative, effort)."""
+customer service, negative, effort). *±*: one standard error of the line above it, had other comments been drawn (bootstrap)."""
 
 
 def markdown(result: Mapping[str, Any]) -> str:
@@ -93,7 +93,9 @@ def _warning(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _headline(result: Mapping[str, Any]) -> Iterator[str]:
-    yield from _table(["", *COLUMNS.values()], ([title, *_cells(result["agreement"]["all"][r], COLUMNS)] for r, title in READERS.items()))
+    told = result["agreement"]["all"]
+    rows = [[title, *_cells(told[r], COLUMNS)] for r, title in READERS.items()]
+    yield from _table(["", *COLUMNS.values()], [rows[0], *_errors(told, COLUMNS), *rows[1:]])
 
 
 def _groups(agreement: Mapping[str, Any], name: str, columns: Mapping[str, str]) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _groups(agreement: Mapping[str, Any], name: str, columns: Mapping[str, str])
     if not groups:
         return
     yield f"## By {name}\n\nvoc / the other annotator.\n"
-    rows = ([group, str(v["n"]), *_beside(v, columns)] for group, v in groups.items())
+    rows = [row for group, v in groups.items() for row in ([group, str(v["n"]), *_beside(v, columns)], *_errors(v, columns, [""]))]
     yield from [*_table([name, "n", *columns.values()], rows), ""]
 
 
@@ -138,6 +140,11 @@ def _cells(figures: Mapping[str, float | None], columns: Mapping[str, str]) -> l
 
 def _beside(group: Mapping[str, Any], columns: Mapping[str, str]) -> list[str]:
     return [f"{_number(group['model'][c])} / {_number(group['ceiling'][c])}" for c in columns]
+
+
+def _errors(group: Mapping[str, Any], columns: Mapping[str, str], blank: Sequence[str] = ()) -> list[list[str]]:
+    """The row of standard errors, where they were computed."""
+    return [["±", *blank, *_cells(group["error"], columns)]] if group.get("error") else []
 
 
 def _number(value: float | None) -> str:
