@@ -6,6 +6,7 @@ log-in joins what else goes wrong there. What is merely unexplained waits for th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -44,9 +45,13 @@ PART = 0.4
 RECENT = pd.Timedelta(days=14)
 CHANCE = 1e-4
 """Probability with which a group would have so many recent mentions if it were as old as everything else."""
+LIVELY = 1e-2
+"""The same, for the neighbours of one recent mention, from which on its surroundings are looked into."""
+LOOKED_AT = 512
+"""Recent mentions whose neighbours are counted, a random part where there are more; a group has many of them."""
 ROUNDS = 10
-# Rows compared with all recent ones at once.
-NEAR_AT_ONCE = 4096
+# Rows compared with those recent ones at once.
+AT_ONCE = 4096
 
 
 def emerge(
@@ -79,7 +84,7 @@ def emerge(
         open_to_it = topics.isna() | (topics.isin(_roomy(registry)) if search.inside else False)
         pool = np.flatnonzero((open_to_it & tells).to_numpy())
         reach = search.tight * float(known["radius"].median())
-        pool = pool[_near(points[pool], fresh[pool], reach)]
+        pool = pool[_near_lively(points[pool], fresh[pool], reach, float(fresh.mean()))]
         labels = dense_groups(points[pool], least, reach)
         labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room), search.novel)
         if labels.max(initial=-1) < 0:
@@ -95,18 +100,28 @@ def _roomy(registry: Registry) -> frozenset[str]:
     return frozenset([*registry.topics.loc[active, "topic_id"], HEAP.topic_id]) - protected(registry.topics)
 
 
-def _near(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float) -> npt.NDArray[np.bool_]:
-    """Points within twice the reach of a recent one: only around these can a group be new, and a pool of years is long.
+def _near_lively(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float, usual: float) -> npt.NDArray[np.bool_]:
+    """Points within twice the reach of a recent one around which recent ones are frequent: a group is new only there, and years are long.
 
-    For unit vectors the cosine distance is half the square of the straight one, so twice as far is four times the reach.
+    Args:
+        points: Rows in the order of their hashes, which is a random one.
+        usual: Share of all rows that are recent.
     """
-    recent, near = points[fresh], fresh.copy()
-    if not len(recent) or fresh.all():
-        return near
-    for start in range(0, len(points), NEAR_AT_ONCE):
-        part = slice(start, start + NEAR_AT_ONCE)
-        near[part] |= (points[part] @ recent.T).max(axis=1) >= 1.0 - 4.0 * reach
+    seeds = points[fresh][:: max(1, int(fresh.sum()) // LOOKED_AT)]
+    told, lately = np.zeros(len(seeds), dtype=np.int64), np.zeros(len(seeds), dtype=np.int64)
+    for part in _parts(len(points)):
+        close = points[part] @ seeds.T >= 1.0 - reach
+        told += close.sum(axis=0)
+        lately += close[fresh[part]].sum(axis=0)
+    lively = seeds[binom.sf(lately - 1, told, usual) <= LIVELY]
+    near = np.zeros(len(points), dtype=bool)
+    for part in _parts(len(points) if len(lively) else 0):
+        near[part] = (points[part] @ lively.T).max(axis=1) >= 1.0 - 2.0 * reach
     return near
+
+
+def _parts(n: int) -> Iterator[slice]:
+    yield from (slice(start, start + AT_ONCE) for start in range(0, n, AT_ONCE))
 
 
 def found_topics(
