@@ -8,6 +8,7 @@ import pytest
 
 from voc.config import FrictionSettings
 from voc.friction.scores.drivers import drivers
+from voc.topics.general import HEAP
 
 DAY = date(2026, 5, 31)
 SETTINGS = FrictionSettings(min_authors=5, driver_least=20)
@@ -106,3 +107,9 @@ def test_last_year_s_answers_do_not_count_and_nothing_gives_nothing():
     old = feedback.assign(day=pd.Timestamp(DAY) - pd.Timedelta(days=366))
     assert drivers(mentions, old, SETTINGS, {}, DAY).empty
     assert drivers(mentions.iloc[:0], feedback, SETTINGS, {}, DAY).empty
+
+
+def test_miscellaneous_remarks_move_no_score():
+    mentions, feedback, _, _ = company(5)
+    heap = mentions.assign(topic_id=mentions["topic_id"].replace("a", HEAP.topic_id))
+    assert set(found(heap, feedback).index) == {"b", "c"}

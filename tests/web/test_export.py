@@ -292,3 +292,19 @@ def test_contrast_is_aa_everywhere(theme):
 def test_the_scale_goes_one_way_so_that_it_reads_without_colour(theme):
     steps = [_luminance(theme[f"h{i}"]) for i in range(9)]
     assert steps == sorted(steps) or steps == sorted(steps, reverse=True)
+
+
+def test_what_has_no_subject_is_listed_last_and_is_no_heavy_subject(tmp_path):
+    told, heavy = planted.report(), planted.TOPICS[0][0]
+    about = told.table("topic")
+    general = about.assign(kind=about["kind"].mask(about["topic_id"] == heavy, "general"))
+    listed = []
+    for folder, topics in (("as_it_was", about), ("without_subject", general)):
+        export_report(tmp_path / folder, replace(told, tables={**told.tables, "topic": topics}))
+        pages = tmp_path / folder / "fr"
+        heaviest = (pages / "index.html").read_text("utf-8").split('id="topics-title"')[1].split("</section>")[0]
+        every = re.findall(r'<th scope="row"[^>]*><a href="[^"]*?(t_\w+)\.html', (pages / "topics" / "index.html").read_text("utf-8"))
+        listed.append((f"topics/{heavy}.html" in heaviest, every.index(heavy), len(every)))
+    (was_heavy, first, n), (is_heavy, last, m) = listed
+    assert (was_heavy, is_heavy, n) == (True, False, m)
+    assert first < last == m - 1

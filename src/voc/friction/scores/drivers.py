@@ -16,6 +16,7 @@ from voc.friction.cells import DECIMALS
 from voc.friction.grid import UNPLACED
 from voc.friction.influence import Codes, Floats, clustered_error
 from voc.friction.scores.answers import points
+from voc.topics.general import HEAP
 
 # A year: long enough to have every season in, short enough to speak of today.
 DAYS = 365
@@ -72,7 +73,8 @@ def drivers(
 
 def _spoken(mentions: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     for kind, column in (("topic", "topic_id"), ("touchpoint", "touchpoint")):
-        known = mentions[column].notna() & (mentions[column] != UNPLACED)
+        # Miscellaneous remarks have nothing in common that could move a score.
+        known = mentions[column].notna() & ~mentions[column].isin([UNPLACED, HEAP.topic_id])
         yield kind, mentions.loc[known, ["row", column]].rename(columns={column: "driver"})
 
 

@@ -94,7 +94,8 @@ def marks(site: Site) -> list[dict[str, Any]]:
 
 
 def _heaviest_topics(site: Site) -> list[tuple[str, Weight]]:
-    known = [(i, w) for i, w in site.contents.weights.items() if i in site.contents.topics and w.share]
+    kinds = {i: t.kind for i, t in site.contents.topics.items()}
+    known = [(i, w) for i, w in site.contents.weights.items() if kinds.get(i) == "subject" and w.share]
     return sorted(known, key=lambda r: (-(r[1].share or 0), r[0]))
 
 

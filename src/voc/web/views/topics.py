@@ -15,7 +15,7 @@ ADVICE = {"split": "split", "merge": "merge", "language": "one_language", "ok": 
 
 
 def listed(site: Site) -> dict[str, Any]:
-    """All living topics, the heaviest first; those that ended keep their page, so that links to them still lead somewhere."""
+    """All living topics, the heaviest first, general ones last; what ended keeps its page, so that links to it still lead somewhere."""
     return {
         "nav": "topics",
         "rows": _weighed(site, [t for t in site.contents.topics.values() if t.kind != "theme" and t.status not in ENDED]),
@@ -29,7 +29,7 @@ def theme(site: Site, topic: Topic) -> dict[str, Any]:
 
 def _weighed(site: Site, topics: list[Topic]) -> list[tuple[Topic, Weight | None]]:
     rows = [(t, site.contents.weights.get(t.id)) for t in topics]
-    return sorted(rows, key=lambda r: (-(r[1].share or 0) if r[1] else 0, -r[0].n_mentions, r[0].id))
+    return sorted(rows, key=lambda r: (r[0].kind == "general", -(r[1].share or 0) if r[1] else 0, -r[0].n_mentions, r[0].id))
 
 
 def quality(site: Site) -> dict[str, Any]:
