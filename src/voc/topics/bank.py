@@ -27,7 +27,7 @@ LEAST_MENTIONS = 2
 """And so many of them, or chance would name small topics."""
 LEAST_LIFT = 3.0
 """And to be so many times as frequent there as elsewhere."""
-LEAST_LIKENESS = 0.1
+LEAST_LIKENESS = 0.12
 """And to lie so near (cosine) to the topic's centroid."""
 TELLS = 1.4
 """A name that says what is the matter ("Declined payments") is worth so much more than one that says with what ("Bank card")."""
