@@ -45,8 +45,8 @@ def readme_table(result: Mapping[str, Any]) -> str:
             *_warning(result),
             *_headline(result),
             "",
-            "± is one standard error, the other annotator what a careful reader reaches. Personal data found and wrongly found, and language",
-            "identification: [benchmarks/results](benchmarks/results).",
+            "± is one standard error, the other annotator what a careful reader reaches. Personal data found and wrongly found, and",
+            "language identification: [benchmarks/results](benchmarks/results).",
         ]
     )
 
