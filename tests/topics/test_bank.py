@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voc.config import Journey
+from voc.shipped import shipped
 from voc.topics.bank import areas, bank, fitting, met, spaced, theme_of, themes
+from voc.yaml_text import parse
 
 
 def name_of(text, language):
@@ -74,5 +77,14 @@ def test_the_best_name_is_what_the_topic_says_and_others_do_not():
 
 
 def test_the_theme_of_a_name_is_known_where_a_word_sets_it_apart_too():
-    assert theme_of("Retards de livraison") == theme_of("Retards de livraison\u00a0: canapé") == "delivery"
-    assert theme_of("Retards") is None
+    assert theme_of("Retards de livraison", {}) == theme_of("Retards de livraison\u00a0: canapé", {}) == "delivery"
+    assert theme_of("Retards", {}) is None
+    # A place is called as the company calls it.
+    assert theme_of("Nos magasins\u00a0: vendeuse", {"store": ("Nos magasins", "Our shops")}) == "store"
+    assert theme_of("Nos magasins", {"own_place": ("Nos magasins", "Our shops")}) is None
+
+
+def test_themes_speak_of_touchpoints_that_there_are():
+    spoken = [place for theme in themes().values() for place in theme.touchpoints]
+    assert set(spoken) <= {t.id for t in Journey.model_validate(parse(shipped("configs/journey.yml").read_text("utf-8"))).touchpoints}
+    assert len(set(spoken)) == len(spoken)

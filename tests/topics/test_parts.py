@@ -2,6 +2,8 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.metrics import adjusted_rand_score
 
 from voc.protocols import Word
 from voc.topics.cluster import merge_clusters, wanted_topics
@@ -114,3 +116,22 @@ def test_the_companys_own_name_and_redaction_marks_are_not_heard() -> None:
     ]
     assert {"brindille", "phone"}.isdisjoint(w.lemma for w in heard)
     assert "boutique" in {w.lemma for w in heard}
+
+
+@given(st.integers(0, 10_000), st.integers(2, 12))
+@settings(max_examples=50, deadline=None)
+def test_joining_clusters_is_wards_criterion_on_their_members(seed, wanted):
+    random = np.random.default_rng(seed)
+    points = random.normal(size=(40, 5))
+    # Every point its own cluster: what SciPy does.
+    found = merge_clusters(points, np.arange(40), wanted)
+    wards = fcluster(linkage(points, method="ward"), wanted, criterion="maxclust")
+    assert adjusted_rand_score(found, wards) == 1.0
+    # Clusters stay whole, however many rows each has; what belongs nowhere stays there.
+    labels = random.integers(-1, 12, 40)
+    _, labels = np.unique(labels, return_inverse=True)
+    labels = labels.astype(np.int64) - 1
+    joined = merge_clusters(points, labels, wanted)
+    assert joined.max() + 1 == min(wanted, labels.max() + 1)
+    assert ((joined < 0) == (labels < 0)).all()
+    assert all(len(set(joined[labels == c])) == 1 for c in range(labels.max() + 1))

@@ -49,11 +49,12 @@ class Known:
 
 @dataclass(frozen=True)
 class General:
-    """A more general name in both languages, and the area of a theme."""
+    """A more general name in both languages, and of a theme its area and the touchpoints of the default journey that it speaks of."""
 
     fr: str
     en: str
     area: str = ""
+    touchpoints: tuple[str, ...] = ()
 
 
 @cache
@@ -68,7 +69,10 @@ def bank() -> tuple[Known, ...]:
 @cache
 def themes() -> dict[str, General]:
     """The general names of `themes.csv`, by id, in order."""
-    return {row["theme"]: General(row["fr"], row["en"], row["area"]) for row in _rows("themes.csv")}
+    return {
+        row["theme"]: General(row["fr"], row["en"], row["area"], tuple(filter(None, row["touchpoints"].split("|"))))
+        for row in _rows("themes.csv")
+    }
 
 
 @cache
@@ -77,11 +81,16 @@ def areas() -> dict[str, General]:
     return {row["area"]: General(row["fr"], row["en"]) for row in _rows("areas.csv")}
 
 
-@cache
-def theme_of(name_fr: str) -> str | None:
-    """The theme of a name of the bank, also where a word was added to set it apart; None for any other name."""
+def theme_of(name_fr: str, touchpoints: Mapping[str, tuple[str, str]]) -> str | None:
+    """The theme of a name of the bank or of a touchpoint, also where a word was added to set it apart; None for any other name.
+
+    Args:
+        touchpoints: The company's names, by id.
+    """
     head = name_fr.split("\u00a0:")[0]
-    return next((known.theme for known in bank() if known.fr == head), None)
+    place = next((i for i, name in touchpoints.items() if name[0] == head), None)
+    named = (known.theme for known in bank() if known.fr == head)
+    return next(named, next((i for i, theme in themes().items() if place in theme.touchpoints), None))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import cut_tree, linkage
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 from sklearn.cluster import DBSCAN
 
@@ -117,7 +117,8 @@ def one_subject(vectors: FloatArray, labels: IntArray) -> IntArray:
     if labels.max(initial=-1) < 1:
         return labels
     tree = linkage(centroids(vectors, labels), method="average", metric="cosine")
-    return _regrouped(labels, tree, len(tree) + 1 - int((tree[:, 2] <= ONE_SUBJECT).sum()))
+    group = fcluster(tree, ONE_SUBJECT, criterion="distance").astype(np.int64) - 1
+    return np.where(labels >= 0, group[labels], -1)
 
 
 def across_languages(vectors: FloatArray, labels: IntArray, languages: Labels) -> IntArray:
@@ -144,17 +145,32 @@ def across_languages(vectors: FloatArray, labels: IntArray, languages: Labels) -
 
 
 def merge_clusters(points: npt.NDArray[np.floating], labels: IntArray, wanted: int) -> IntArray:
-    """Join clusters, by Ward's criterion on their means, until at most `wanted` are left."""
+    """Join clusters until at most `wanted` are left: always the two that add least to the squared distances from the means (Ward 1963).
+
+    A cluster weighs as many rows as it has, so that small ones join their neighbours before large ones meet.
+    """
     k = int(labels.max(initial=-1)) + 1
     if k <= wanted:
         return labels
-    means = np.vstack([points[labels == c].mean(axis=0) for c in range(k)])
-    return _regrouped(labels, linkage(means, method="ward"), wanted)
+    size = np.bincount(labels[labels >= 0], minlength=k).astype(np.float64)
+    means = np.vstack([points[labels == c].mean(axis=0, dtype=np.float64) for c in range(k)])
+    group, left = np.arange(k), np.ones(k, dtype=bool)
 
+    def cost(c: int) -> npt.NDArray[np.float64]:
+        """What joining c with each other cluster would add."""
+        adds = size * size[c] / (size + size[c]) * ((means - means[c]) ** 2).sum(axis=1)
+        return np.where(left & (np.arange(k) != c), adds, np.inf)
 
-def _regrouped(labels: IntArray, tree: npt.NDArray[np.float64], left: int) -> IntArray:
-    group = cut_tree(tree, n_clusters=[left]).ravel().astype(np.int64)
-    return np.where(labels >= 0, group[labels], -1)
+    costs = np.vstack([cost(c) for c in range(k)])
+    for _ in range(k - wanted):
+        stays, goes = sorted(int(i) for i in np.unravel_index(costs.argmin(), costs.shape))
+        means[stays] = (size[stays] * means[stays] + size[goes] * means[goes]) / (size[stays] + size[goes])
+        size[stays] += size[goes]
+        left[goes], group[group == goes] = False, stays
+        costs[goes] = costs[:, goes] = np.inf
+        costs[stays] = costs[:, stays] = cost(stays)
+    _, renumbered = np.unique(group, return_inverse=True)
+    return np.where(labels >= 0, renumbered[labels], -1).astype(np.int64)
 
 
 def centroids(vectors: FloatArray, labels: IntArray) -> FloatArray:

@@ -53,7 +53,7 @@ def themed(
     if len(live) < LEAST_TOPICS:
         return registry
     centres = as_matrix(mine.loc[live.index, "centroid"])
-    live = _belonging(live, centres)
+    live = _belonging(live, centres, wording)
     under = live["parent_id"].notna()
     if live["n_mentions"][under].sum() >= COVERED * live["n_mentions"].sum():
         return _joined(registry, live, centres)
@@ -69,9 +69,9 @@ def themed(
     return _under(registry, parent, day)
 
 
-def _belonging(live: pd.DataFrame, centres: FloatArray) -> pd.DataFrame:
+def _belonging(live: pd.DataFrame, centres: FloatArray, wording: Wording) -> pd.DataFrame:
     """The topics with the theme and area of the bank that each is of: those of its name, else of the nearest topic whose name has some."""
-    own = [theme_of(name) for name in live["name_fr"]]
+    own = [theme_of(name, wording.places.get("touchpoint", {})) for name in live["name_fr"]]
     known = [k for k, theme in enumerate(own) if theme]
     if known:
         own = [own[known[k]] for k in np.einsum("ij,kj->ik", centres, centres[known]).argmax(axis=1)]
