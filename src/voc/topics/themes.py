@@ -58,7 +58,9 @@ def themed(
     if live["n_mentions"][under].sum() >= COVERED * live["n_mentions"].sum():
         return _joined(registry, live, centres)
     apart = np.hstack([centres, SAME_THEME * _columns(live["theme"]), SAME_AREA * _columns(live["area"])])
-    group = fcluster(linkage(apart, method="ward"), max(2, round(len(live) / PER_THEME)), criterion="maxclust")
+    # Never fewer than areas, or what is left over would be put together.
+    wanted = max(2, round(len(live) / PER_THEME), live["area"].nunique())
+    group = fcluster(linkage(apart, method="ward"), wanted, criterion="maxclust")
     weight = np.sqrt(live["n_mentions"].to_numpy(dtype=np.float64))
     middle = unit(np.vstack([(centres[group == g] * weight[group == g, None]).sum(axis=0) for g in np.unique(group)]))
     members = [live.index[group == g].tolist() for g in np.unique(group)]
