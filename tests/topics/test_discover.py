@@ -179,7 +179,7 @@ def test_heaps_without_a_name_are_one_general_topic_for_good():
     heap = first.assignments.iloc[len(mentions) // 2 :].dropna(subset=["topic_id"])
     assert len(heap) > 0.8 * len(mentions) / 2
     assert set(heap["topic_id"]) == {HEAP.topic_id}
-    assert set(heap["topic_strength"]) == {0.0}
+    assert heap["topic_strength"].isna().all()
     row = first.registry.topics.set_index("topic_id").loc[HEAP.topic_id]
     assert (row["kind"], row["status"], row["n_mentions"]) == ("general", "active", len(heap))
     assert set(first.registry.centroids["topic_id"]) <= {*first.registry.topics["topic_id"], "origin:fr", "origin:en"}
@@ -195,4 +195,5 @@ def test_heaps_without_a_name_are_one_general_topic_for_good():
     assert HEAP.topic_id not in set(second.assignments.iloc[len(mentions) :]["topic_id"])
     again = night(both, every, second.registry, day=DAY + pd.Timedelta(days=7), refit=True)
     assert (again.registry.topics["topic_id"] == HEAP.topic_id).sum() == 1
+    assert set(again.registry.events["topic_id"]) <= set(again.registry.topics["topic_id"])
     assert again.report["kept_share"] > 0.97

@@ -109,7 +109,8 @@ def standard_errors(
         drawn = random.integers(0, len(read), len(read)).tolist()
         each = [[readings[i] for i in drawn] for readings in (a, b, read)]
         tables.append(with_both(each[0], each[1], each[2], of))
-    return {name: round(float(np.nanstd([t[name] for t in tables])), 3) for name in tables[0]} if tables else {}
+    told = {name: [t[name] for t in tables if not math.isnan(t[name])] for name in (tables[0] if tables else ())}
+    return {name: round(float(np.std(values)), 3) if values else math.nan for name, values in told.items()}
 
 
 def confusion(reference: Sequence[Reading], other: Sequence[Reading], axis: int, order: Sequence[str]) -> dict[str, object]:

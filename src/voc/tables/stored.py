@@ -81,7 +81,7 @@ class Mention(Table):
     evidence = string("Why it was placed there: the nearest example or cue", null="Unplaced or not read yet")
     topic_id = string("The topic it belongs to", null="No topic")
     topic_found = string("The topic that was found for it, before merges and other decisions of analysts", null="No topic")
-    topic_strength = share("How firmly it belongs to the topic", null="No topic")
+    topic_strength = share("How firmly it belongs to the topic", null="No topic, or remarks without a subject")
     friction = share("How badly the moment went", null="Not read yet")
     model_version = string("Encoder and heads that read it", null="Not read yet")
 

@@ -61,11 +61,10 @@ def to_known(points: FloatArray, topics: pd.Series, free: pd.Series, registry: R
 
 
 def strengths(points: FloatArray, topics: pd.Series, registry: Registry) -> pd.Series:
-    """Cosine to the own topic's centroid, at least 0; 1 for general topics, known by their words; 0 in the heap; null for none."""
+    """Cosine to the own topic's centroid, at least 0; 1 for general topics, known by their words; null for none and in the heap."""
     known = live_centroids(registry).set_index("topic_id")["centroid"]
     strength = pd.Series(np.nan, index=topics.index)
-    strength[topics.isin(GENERAL_IDS)] = 1.0
-    strength[topics == HEAP.topic_id] = 0.0
+    strength[topics.isin(GENERAL_IDS - {HEAP.topic_id})] = 1.0
     rows = np.flatnonzero(topics.isin(known.index).to_numpy())
     if len(rows):
         centres = np.vstack(known.loc[topics.iloc[rows]].tolist())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +46,8 @@ CHANCE = 1e-4
 """Probability with which a group would have so many recent mentions if it were as old as everything else."""
 LIVELY = 1e-2
 """The same, for the neighbours of one recent mention, from which on its surroundings are looked into."""
-LOOKED_AT = 512
-"""Recent mentions whose neighbours are counted, a random part where there are more; a group has many of them."""
+LOOKED_AT = 6
+"""Recent mentions of a group of the least size whose neighbours are counted, on average: of many, one in so many is looked at."""
 ROUNDS = 10
 # Rows compared with those recent ones at once.
 AT_ONCE = 4096
@@ -76,38 +75,40 @@ def emerge(
     least = max(settings.min_size, round(PART * wanted_size(int(free.sum()), settings.min_size)))
     fresh = np.zeros(len(rows), dtype=bool)
     fresh[said.loc[said["recent"], "row"].to_numpy()] = True
-    for search, _ in product(SEARCHES, range(ROUNDS)):
-        known = live_centroids(registry)
-        room = settings.max_topics - len(known)
-        if known.empty or room <= 0:
-            break
-        open_to_it = topics.isna() | (topics.isin(_roomy(registry)) if search.inside else False)
-        pool = np.flatnonzero((open_to_it & tells).to_numpy())
-        reach = search.tight * float(known["radius"].median())
-        pool = pool[_near_lively(points[pool], fresh[pool], reach, float(fresh.mean()))]
-        labels = dense_groups(points[pool], least, reach)
-        labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room), search.novel)
-        if labels.max(initial=-1) < 0:
-            continue
-        topics, registry = found_topics(rows, points, pool, labels, topics, registry)
-        topics = to_known(points, topics, free, registry)
+    for search in SEARCHES:
+        for _ in range(ROUNDS):
+            known = live_centroids(registry)
+            room = settings.max_topics - len(known)
+            if known.empty or room <= 0:
+                break
+            open_to_it = topics.isna() | (topics.isin(_roomy(registry)) if search.inside else False)
+            pool = np.flatnonzero((open_to_it & tells).to_numpy())
+            reach = search.tight * float(known["radius"].median())
+            pool = pool[_near_lively(points[pool], fresh[pool], reach, float(fresh.mean()), least)]
+            labels = dense_groups(points[pool], least, reach)
+            labels = _accepted(pool, points, labels, said, np.vstack(known["centroid"].tolist()), settings, (least, room), search.novel)
+            if labels.max(initial=-1) < 0:
+                break
+            topics, registry = found_topics(rows, points, pool, labels, topics, registry)
+            topics = to_known(points, topics, free, registry)
     return topics, registry
 
 
 def _roomy(registry: Registry) -> frozenset[str]:
     """Topics in which a new one may be found: not those that are new themselves, nor those that an analyst had a hand in."""
     active = (registry.topics["status"] == "active") & (registry.topics["kind"] == "subject")
-    return frozenset([*registry.topics.loc[active, "topic_id"], HEAP.topic_id]) - protected(registry.topics)
+    return (frozenset(registry.topics.loc[active, "topic_id"]) - protected(registry.topics)) | {HEAP.topic_id}
 
 
-def _near_lively(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float, usual: float) -> npt.NDArray[np.bool_]:
+def _near_lively(points: FloatArray, fresh: npt.NDArray[np.bool_], reach: float, usual: float, least: int) -> npt.NDArray[np.bool_]:
     """Points within twice the reach of a recent one around which recent ones are frequent: a group is new only there, and years are long.
 
     Args:
         points: Rows in the order of their hashes, which is a random one.
         usual: Share of all rows that are recent.
+        least: Rows of the smallest group.
     """
-    seeds = points[fresh][:: max(1, int(fresh.sum()) // LOOKED_AT)]
+    seeds = points[fresh][:: max(1, least // LOOKED_AT)]
     told, lately = np.zeros(len(seeds), dtype=np.int64), np.zeros(len(seeds), dtype=np.int64)
     for part in _parts(len(points)):
         close = points[part] @ seeds.T >= 1.0 - reach

@@ -36,7 +36,7 @@ GENERAL = (
     General("greeting", "Formules de politesse", "Greetings"),
 )
 HEAP = General("heap", "Remarques diverses", "Miscellaneous remarks")
-"""Found by no words: a refit puts the clusters there that no name fits."""
+"""Found by no words: discovery and refits put new clusters there that no name fits."""
 GENERAL_IDS = frozenset(g.topic_id for g in (*GENERAL, HEAP))
 
 

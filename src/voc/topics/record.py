@@ -74,6 +74,7 @@ def record(
     changes: list[Change] = [
         (t, "born", None, f"{fr} / {en}") for t, fr, en in zip(new["topic_id"], new["name_fr"], new["name_en"], strict=True)
     ]
+    split = {t: origin for t, origin in split.items() if t in set(new["topic_id"])}
     changes += [(t, "split", origin, None) for t, origin in sorted(split.items())]
     kind = new["topic_id"].isin(GENERAL_IDS).map({True: "general", False: "subject"})
     new = new.assign(status="active" if afresh else "emerging", valid_from=day, split_from=new["topic_id"].map(split), kind=kind)
@@ -124,7 +125,9 @@ def named(
     near = near.sort_values("topic_id", key=lambda s: s.map(subjects), kind="stable")
     elsewhere = rows[~topics.isin(born).to_numpy()].assign(topic_id="", said=0).head(BACKGROUND if subjects else 0)
     sample = pd.concat([near, elsewhere], ignore_index=True)
-    known = [*zip(registry.topics["name_fr"], registry.topics["name_en"], strict=True), *((g.name_fr, g.name_en) for g in (*GENERAL, HEAP))]
+    # An old topic may come back and wants its name; a theme does not.
+    kept = registry.topics[(registry.topics["kind"] != "theme") | registry.topics["status"].isin(LIVE)]
+    known = [*zip(kept["name_fr"], kept["name_en"], strict=True), *((g.name_fr, g.name_en) for g in (*GENERAL, HEAP))]
     chosen = name_topics(sample, wording, Taken.of(known), settings.keywords, _likeness(centres, wording, registry), headings)
     keywords = {c: [json.dumps(k, ensure_ascii=False) for k in chosen[c]] for c in ("keywords_fr", "keywords_en")}
     return pd.concat([chosen.assign(**keywords), _as_new([g for g in GENERAL if g.topic_id in set(born)])], ignore_index=True)

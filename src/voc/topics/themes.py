@@ -19,21 +19,22 @@ from voc.topics.assign import LIVE
 from voc.topics.bank import areas, theme_of, themes
 from voc.topics.distinct import unit
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id, with_centroids
-from voc.topics.naming import Heading, Wording
+from voc.topics.naming import NOTHING, Heading, Wording
 from voc.topics.record import named
 
 PER_THEME = 3
 """Topics of a theme, on average."""
 SAME_THEME, SAME_AREA = 0.5, 0.7
-"""How far apart names of other themes and of other areas put two topics, beside the straight distance of their centroids (about 1)."""
+"""Size of the columns that say which theme and area a name is of: another theme adds .5 and another area 1 to the squared distance of two
+topics, which is about 1 between centroids."""
 MOSTLY = 0.6
 """A theme is called like what this share of its mentions is about."""
 LEAST_TOPICS = 6
 """With fewer topics there is nothing to group."""
 COVERED = 2 / 3
 """Themes are drawn again when less than this share of the mentions with a topic is under one."""
-NEAR = 0.25
-"""A new topic joins the nearest theme from this cosine on."""
+NEAR, NEAR_OF_AREA = 0.25, 0.1
+"""A new topic joins the nearest theme from this cosine on; one with topics of its own area sooner."""
 
 
 def themed(
@@ -68,7 +69,8 @@ def themed(
     parent = {t: theme for theme, own in zip(ids, members, strict=True) for t in own}
     registry = with_centroids(registry, centroid_rows(registry.model_id, ids, middle, [0.0] * len(ids), [[]] * len(ids)))
     registry = _with_rows(rows, points, topics.map(parent), ids, registry, settings, wording, day, _headings(members, ids, live))
-    return _under(registry, parent, day)
+    # Analysts may have moved every mention of a topic elsewhere: then there is nothing to make a theme of.
+    return _under(registry, {t: theme for t, theme in parent.items() if theme in set(registry.topics["topic_id"])}, day)
 
 
 def _belonging(live: pd.DataFrame, centres: FloatArray, wording: Wording) -> pd.DataFrame:
@@ -87,7 +89,7 @@ def _columns(of: pd.Series) -> FloatArray:
 
 
 def _joined(registry: Registry, live: pd.DataFrame, centres: FloatArray) -> Registry:
-    """New topics under the nearest theme, when one is near; a theme with topics of the same area is nearer."""
+    """New topics under the nearest theme, when one is near; themes with topics of the same area come first."""
     drawn = registry.topics.loc[(registry.topics["kind"] == "theme") & registry.topics["status"].isin(LIVE), "topic_id"]
     mine = registry.mine().set_index("topic_id")
     drawn, loose = drawn[drawn.isin(mine.index)], live["parent_id"].isna().to_numpy()
@@ -96,18 +98,20 @@ def _joined(registry: Registry, live: pd.DataFrame, centres: FloatArray) -> Regi
     likeness = np.einsum("ij,kj->ik", centres[loose], as_matrix(mine.loc[drawn, "centroid"]))
     area = _columns(live["area"])
     has = np.vstack([area[(live["parent_id"] == theme).to_numpy()].max(axis=0, initial=0.0) for theme in drawn])
-    likeness += SAME_AREA * np.einsum("ij,kj->ik", area[loose], has)
+    same = np.einsum("ij,kj->ik", area[loose], has) > 0
+    likeness = np.where(likeness >= np.where(same, NEAR_OF_AREA, NEAR), likeness + same, -1.0)
     best = likeness.argmax(axis=1)
-    parent = {str(t): str(drawn.iloc[b]) for t, b, row in zip(live.index[loose], best, likeness, strict=True) if row[b] >= NEAR}
+    parent = {str(t): str(drawn.iloc[b]) for t, b, row in zip(live.index[loose], best, likeness, strict=True) if row[b] > 0}
     given = registry.topics["topic_id"].map(parent)
     return replace(registry, topics=tables.Topic.conform(registry.topics.assign(parent_id=registry.topics["parent_id"].fillna(given))))
 
 
 def _ids(members: list[list[str]], middle: FloatArray, live: pd.DataFrame, registry: Registry) -> list[str]:
-    """The id of each group: that of the theme that it is, by the mentions under it and by place, or a new one."""
+    """The id of each group: that of the living theme that it is, by the mentions under it and by place, or a new one."""
     ids = [new_id(registry.model_id, ["theme", *own]) for own in members]
     mine = registry.mine().set_index("topic_id")
-    old = [t for t in registry.topics.loc[registry.topics["kind"] == "theme", "topic_id"] if t in mine.index]
+    living = (registry.topics["kind"] == "theme") & registry.topics["status"].isin(LIVE)
+    old = [t for t in registry.topics.loc[living, "topic_id"] if t in mine.index]
     if not old:
         return ids
     shared = np.array([live.loc[own].groupby("parent_id")["n_mentions"].sum().reindex(old, fill_value=0).to_numpy() for own in members])
@@ -124,7 +128,8 @@ def _headings(members: list[list[str]], ids: list[str], live: pd.DataFrame) -> d
     """By the id of each group, the theme and the area of the bank that most of its mentions are of, and the topic with most mentions."""
     found = {}
     for i, own in zip(ids, members, strict=True):
-        mine = live.loc[own].sort_values("n_mentions", ascending=False, kind="stable")
+        mine = live.loc[own].assign(odd=live["name_fr"].str.startswith(NOTHING[0]))
+        mine = mine.sort_values(["odd", "n_mentions"], ascending=[True, False], kind="stable")
         levels = ((themes(), mine["theme"]), (areas(), mine["area"]))
         general = [names[g] for names, of in levels for g in _mostly(mine["n_mentions"], of)]
         largest = mine.iloc[0]
