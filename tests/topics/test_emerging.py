@@ -92,3 +92,10 @@ def test_a_second_night_on_the_same_mentions_finds_nothing_more(recent):
 def test_a_new_subject_is_found_in_the_heap_too(recent):
     topics = pd.Series([HEAP.topic_id] * len(POINTS))
     assert (found(known(), recent, topics).iloc[OLD:] != HEAP.topic_id).mean() > 0.8
+
+
+def test_the_heap_is_searched_whatever_an_analyst_calls_it(recent):
+    registry = known()
+    heap = registry.topics.assign(topic_id=HEAP.topic_id, kind="general", name_fr="Vrac", name_en="Loose", named_by="analyst")
+    both = Registry("e1", pd.concat([registry.topics, heap], ignore_index=True), registry.centroids, registry.events)
+    assert (found(both, recent, pd.Series([HEAP.topic_id] * len(POINTS))).iloc[OLD:] != HEAP.topic_id).mean() > 0.8

@@ -30,10 +30,10 @@ def registry(per_group: int = 3, seed: int = 1, common: float = 0.0) -> Registry
     )
 
 
-def draw(known: Registry, day: pd.Timestamp = DAY) -> Registry:
+def draw(known: Registry, day: pd.Timestamp = DAY, without: tuple[str, ...] = ()) -> Registry:
     ids = known.topics.loc[known.topics["kind"] == "subject", "topic_id"].tolist()
     words = ["colis", "retour", "caisse"]
-    rows = pd.DataFrame({"topic": [t for t in ids for _ in range(6)]})
+    rows = pd.DataFrame({"topic": [t for t in ids if t not in without for _ in range(6)]})
     rows["text"] = [f"{words[int(t[2])]} numero {i}" for i, t in enumerate(rows["topic"])]
     rows = rows.assign(language="fr", mention_id=[f"m{i}" for i in rows.index], text_hash=[f"h{i:03d}" for i in rows.index])
     centre = dict(zip(known.mine()["topic_id"], map(json.loads, known.mine()["centroid"]), strict=True))
@@ -110,3 +110,24 @@ def test_a_topic_whose_name_says_nothing_goes_with_its_neighbour():
     found = draw(Registry("e1", tables.Topic.conform(topics), known.centroids, known.events))
     assert themes(found).groupby(themes(found).index.str[2]).nunique().eq(1).all()
     assert "Livraison et colis" in set(found.topics["name_fr"])
+
+
+def test_a_theme_may_be_called_as_one_that_has_ended():
+    known = registry(per_group=GROUPS)
+    called = {"t_00": "Retards de livraison", "t_10": "Temps d'attente", "t_20": "Site internet"}
+    topics = known.topics.assign(name_fr=known.topics["topic_id"].map(called).fillna(known.topics["name_fr"]))
+    first = draw(Registry("e1", tables.Topic.conform(topics), known.centroids, known.events)).topics
+    is_theme = first["kind"] == "theme"
+    # As after a change of the encoder: the old themes lie nowhere, and nothing is under them.
+    ended = first.assign(status=first["status"].mask(is_theme, "retired"), parent_id=None)
+    again = draw(Registry("e1", tables.Topic.conform(ended), known.centroids, known.events)).topics
+    living = again[(again["kind"] == "theme") & (again["status"] == "active")]
+    assert set(living["name_fr"]) == set(first.loc[is_theme, "name_fr"])
+
+
+def test_a_topic_without_rows_is_under_no_theme_that_is_not_there():
+    known = registry(per_group=GROUPS)
+    found = draw(known)
+    bare = draw(Registry("e1", known.topics, known.centroids, known.events), without=("t_00", "t_01", "t_02"))
+    assert set(themes(bare).dropna()) <= set(bare.topics["topic_id"])
+    assert themes(bare).notna().sum() >= themes(found).notna().sum() - GROUPS
