@@ -17,7 +17,7 @@ from voc.topics.general import GENERAL_IDS, general_topics
 from voc.topics.identity import Registry, origin_rows, with_centroids
 from voc.topics.naming import Wording
 from voc.topics.quality import audit, night_report
-from voc.topics.record import counted, newborn, record, without_heaps
+from voc.topics.record import counted, newborn, record
 from voc.topics.reduce import centred, origins
 from voc.topics.refit import refit_topics
 from voc.topics.themes import themed
@@ -86,9 +86,7 @@ def discover(
     if births:
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
-    new = newborn(known.rows, points, topics, registry, settings, wording)
-    if afresh:
-        topics, new, registry = without_heaps(topics, new, registry)
+    topics, new, registry = newborn(known.rows, points, topics, registry, settings, wording, heaps=not afresh)
     found = _spread(topics, known)
     registry = record(known.rows, points, topics, found.value_counts(), registry, new, day, afresh, split)
     progress(2, 3, "discovering topics")

@@ -25,28 +25,32 @@ HOLDS_AFTER = pd.Timedelta(days=14)
 
 
 def newborn(
-    rows: pd.DataFrame, points: FloatArray, topics: pd.Series, registry: Registry, settings: TopicSettings, wording: Wording
-) -> pd.DataFrame:
-    """Topics of the rows that the registry does not know yet, largest first, with their names; see `named`.
+    rows: pd.DataFrame,
+    points: FloatArray,
+    topics: pd.Series,
+    registry: Registry,
+    settings: TopicSettings,
+    wording: Wording,
+    *,
+    heaps: bool,
+) -> tuple[pd.Series, pd.DataFrame, Registry]:
+    """Topics that the registry does not know yet, largest first, with their names (see `named`), beside the topics and the registry.
 
     Args:
         rows: Distinct mentions: n_mentions.
         topics: topic_id per row.
+        heaps: Whether what has no name may be a topic; otherwise it is together one general topic, which nothing joins by distance.
     """
     sizes = rows["n_mentions"].groupby(topics).sum()
     born = sorted(set(sizes.index) - set(registry.topics["topic_id"]), key=lambda t: (-int(sizes[t]), t))
-    return named(rows, points, topics, born, registry, settings, wording)
-
-
-def without_heaps(topics: pd.Series, new: pd.DataFrame, registry: Registry) -> tuple[pd.Series, pd.DataFrame, Registry]:
-    """What was just found and has no name is together one general topic, which nothing joins by distance."""
-    heaps = new.loc[new["nameless"], "topic_id"]
-    if heaps.empty:
+    new = named(rows, points, topics, born, registry, settings, wording)
+    nameless = new.loc[new["nameless"], "topic_id"]
+    if heaps or nameless.empty:
         return topics, new, registry
     known = HEAP.topic_id in set(registry.topics["topic_id"])
     every = pd.concat([new[~new["nameless"]], _as_new([] if known else [HEAP])], ignore_index=True)
-    kept = registry.centroids[~registry.centroids["topic_id"].isin(heaps)].reset_index(drop=True)
-    return topics.mask(topics.isin(heaps), HEAP.topic_id), every, replace(registry, centroids=kept)
+    kept = registry.centroids[~registry.centroids["topic_id"].isin(nameless)].reset_index(drop=True)
+    return topics.mask(topics.isin(nameless), HEAP.topic_id), every, replace(registry, centroids=kept)
 
 
 def record(
