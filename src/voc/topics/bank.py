@@ -48,7 +48,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class General:
+class Broader:
     """A more general name in both languages, and of a theme its area and the touchpoints of the default journey that it speaks of."""
 
     fr: str
@@ -67,18 +67,18 @@ def bank() -> tuple[Known, ...]:
 
 
 @cache
-def themes() -> dict[str, General]:
+def themes() -> dict[str, Broader]:
     """The general names of `themes.csv`, by id, in order."""
     return {
-        row["theme"]: General(row["fr"], row["en"], row["area"], tuple(filter(None, row["touchpoints"].split("|"))))
+        row["theme"]: Broader(row["fr"], row["en"], row["area"], tuple(filter(None, row["touchpoints"].split("|"))))
         for row in _rows("themes.csv")
     }
 
 
 @cache
-def areas() -> dict[str, General]:
+def areas() -> dict[str, Broader]:
     """The most general names, those of `areas.csv`, by id, in order."""
-    return {row["area"]: General(row["fr"], row["en"]) for row in _rows("areas.csv")}
+    return {row["area"]: Broader(row["fr"], row["en"]) for row in _rows("areas.csv")}
 
 
 def theme_of(name_fr: str, touchpoints: Mapping[str, tuple[str, str]]) -> str | None:
