@@ -95,17 +95,20 @@ def by_bertopic(mentions: pd.DataFrame, feedback: pd.DataFrame, vectors: FloatAr
 
 
 def table() -> str:
-    """Both methods side by side: nights, and refits by themselves."""
+    """Both methods side by side: nights, and refits by themselves; a method that was not run again keeps its line."""
+    before = RESULTS.read_text("utf-8").splitlines() if RESULTS.is_file() else []
     lines = [
         f"# Do topics keep their ids?\n\n{date.today().isoformat()}. {__doc__.split(chr(10) * 2)[-1].strip()}",
         "\nShare of the mentions that had a topic the evening before and have the same one now. BERTopic 0.17.3 with its defaults is",
-        "fitted anew every night on the same vectors; its clusters take the ids of the old ones that they share most members with.\n",
-        "| method | mentions, first and last night | nights, mean | worst | refits, mean | worst | topics | without a topic |",
-        "|---|---|---|---|---|---|---|---|",
+        "fitted anew every night on the same vectors; its clusters take the ids of the old ones that they share most members with. Some of",
+        "its nights found three topics, others two hundred.\n",
+        "| method | day | evenings | mentions, first and last | nights, mean | worst | refits, mean | worst | topics | without a topic |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name in ("voc", "bertopic"):
         file = work() / f"{name}.json"
         if not file.is_file():
+            lines += [line for line in before if line.startswith(f"| {name} |")]
             continue
         nights = pd.DataFrame(json.loads(file.read_text("utf-8"))).set_index("night")
         kept = nights["kept_share"].iloc[1:]
@@ -115,11 +118,12 @@ def table() -> str:
         topics, without = nights["topics"], nights["outlier_share"]
         spread = f"{topics.min():.0f} to {topics.max():.0f} | {without.min():.0%} to {without.max():.0%}"
         many = f"{nights['mentions'].iloc[0]} to {nights['mentions'].iloc[-1]}"
-        lines.append(f"| {name} | {many} | {plain.mean():.3f} | {plain.min():.3f} | {apart} | {spread} |")
+        day = date.fromtimestamp(file.stat().st_mtime).isoformat()
+        lines.append(f"| {name} | {day} | {len(nights)} | {many} | {plain.mean():.3f} | {plain.min():.3f} | {apart} | {spread} |")
         if name == "voc":
             last = nights.iloc[-1]
             note = f"After the last night voc's topics agree with a discovery without a past ({last['topics_afresh']:.0f} topics)"
-            lines.insert(3, f"{note} with AMI {last['agrees_afresh']:.2f}.\n")
+            lines.insert(4, f"{note} with AMI {last['agrees_afresh']:.2f}.\n")
     return "\n".join(lines) + "\n"
 
 

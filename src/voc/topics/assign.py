@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from voc.protocols import FloatArray
 from voc.topics.cluster import nearest_centroid
 from voc.topics.general import GENERAL_IDS, HEAP
 from voc.topics.identity import Registry, as_matrix
+from voc.topics.reduce import nearest
 
 LIVE = ("emerging", "active", "dormant")
+AROUND, ALIKE = 15, 8
+"""A refit asks the nearest mentions: when this many of them have the same topic, a mention that has none joins it."""
 
 
 def takes_mentions(topics: pd.DataFrame) -> frozenset[str]:
@@ -57,6 +61,31 @@ def to_known(points: FloatArray, topics: pd.Series, free: pd.Series, registry: R
     within = distance <= known["radius"].to_numpy(dtype=np.float32)[near]
     given = topics.copy()
     given.iloc[rows[within]] = known["topic_id"].to_numpy()[near[within]]
+    return given
+
+
+def as_neighbours(points: FloatArray, topics: pd.Series, free: pd.Series, among: npt.NDArray[np.intp]) -> pd.Series:
+    """Topics in which each free mention has joined the one that enough of its nearest neighbours have.
+
+    A topic that fits a page holds several kinds of cases, and what lies beside one of them can lie far from the mean of all.
+
+    Args:
+        points: Centred unit vectors of distinct mentions.
+        topics: topic_id per row, null when none.
+        free: Which rows may be given a topic.
+        among: Rows that are looked at as neighbours, those without a topic too: where most have none, nothing is joined.
+    """
+    rows = np.flatnonzero((topics.isna() & free).to_numpy())
+    codes, ids = pd.factorize(topics.iloc[among])
+    if not len(rows) or not len(ids):
+        return topics
+    _, near = nearest(points[rows], points[among], min(AROUND, len(among)))
+    votes = np.zeros((len(rows), len(ids) + 1), dtype=np.int64)
+    np.add.at(votes, (np.arange(len(rows))[:, None], codes[near]), 1)
+    best = votes[:, :-1].argmax(axis=1)
+    joins = votes[np.arange(len(rows)), best] >= ALIKE
+    given = topics.copy()
+    given.iloc[rows[joins]] = np.asarray(ids, dtype=object)[best[joins]]
     return given
 
 

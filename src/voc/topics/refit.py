@@ -15,7 +15,7 @@ import pandas as pd
 from voc import tables
 from voc.config import TopicSettings
 from voc.protocols import FloatArray
-from voc.topics.assign import protected, takes_mentions
+from voc.topics.assign import as_neighbours, protected, takes_mentions
 from voc.topics.cluster import ONE_SUBJECT, RADIUS, centroids, cohesion, find_clusters, radii, wanted_topics
 from voc.topics.distinct import IntArray
 from voc.topics.general import founding
@@ -83,6 +83,7 @@ def refit_topics(
     rows_found = centroid_rows(registry.model_id, found, centres, radii(points, codes, centres, RADIUS).tolist(), [[]] * len(found))
     every = pd.concat([registry.centroids, rows_found], ignore_index=True).drop_duplicates(["topic_id", "model_id"], keep="last")
     registry = replace(registry, centroids=tables.TopicCentroid.conform(every.sort_values(["model_id", "topic_id"], ignore_index=True)))
+    given = as_neighbours(points, given, pd.Series(may), where)
     return Refitted(topics.fillna(given), _ended(registry, known, set(found), merged, day), _split(given, before, found, known))
 
 
