@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,3 +113,14 @@ def french_typography(text: str) -> str:
     text = re.sub(r"[ \u00a0]+([:;!?%»])", NARROW + r"\1", text)
     text = re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
     return re.sub(r"(?<=\w)'(?=\w|\{)", "\u2019", text)
+
+
+def english_typography(text: str) -> str:
+    """Curly apostrophes; meant for our own words, never for a customer's."""
+    return re.sub(r"(?<=\w)'(?=\w)", "\u2019", text)
+
+
+def names_shown(row: Mapping[Any, Any]) -> dict[str, str]:
+    """name_fr and name_en of a stage, touchpoint, phase or topic as a page shows them; empty where a name is missing."""
+    named = {language: row[f"name_{language}"] if isinstance(row[f"name_{language}"], str) else "" for language in ("fr", "en")}
+    return {"fr": french_typography(named["fr"]), "en": english_typography(named["en"])}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from voc.formats import TIED, Formats, french_typography
+from voc.formats import TIED, Formats, english_typography, french_typography
 from voc.yaml_text import parse
 
 LANGUAGES = ("fr", "en")
@@ -74,4 +73,4 @@ def _set(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return [_set(v, language) for v in value]
     tied = value.replace("n = {n}", f"n{TIED}={TIED}{{n}}")
-    return french_typography(tied) if language == "fr" else re.sub(r"(?<=\w)'(?=\w)", "\u2019", tied)
+    return french_typography(tied) if language == "fr" else english_typography(tied)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voc.formats import Formats, french_typography
+from voc.formats import Formats, french_typography, names_shown
 from voc.web.phrases import phrases
 
 FR, EN = Formats("fr"), Formats("en")
@@ -80,3 +80,9 @@ def test_a_number_can_be_read_back_in_both_languages(value, digits):
     french = FR.number(value, digits).replace(S, "").replace(",", ".").replace("−", "-")
     english = EN.number(value, digits).replace(",", "").replace("−", "-")
     assert float(french) == float(english) == pytest.approx(value, abs=0.51 * 10**-digits)
+
+
+def test_names_are_shown_with_the_typography_of_their_language():
+    shown = names_shown({"name_fr": "Temps d'attente\u00a0: l'après-midi", "name_en": "Patients' waiting time: don't know"})
+    assert shown == {"fr": f"Temps d’attente{S}: l’après-midi", "en": "Patients' waiting time: don’t know"}
+    assert names_shown({"name_fr": None, "name_en": float("nan")}) == {"fr": "", "en": ""}

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from voc.formats import names_shown
 from voc.publish.view import ALL, Entry, Row, entries, phases
 
 MOST_STAGES = 10
@@ -99,7 +100,7 @@ def journey(tables: Mapping[str, pd.DataFrame], segment: str = ALL, value: str =
     """The journey map of a segment value; stages that nobody spoke of stay, as they would on a wall, up to MOST_STAGES."""
     found = tables["journey_map"]
     rows = found[(found["segment"] == segment) & (found["segment_value"] == value)]
-    names = {str(r["topic_id"]): {"fr": str(r["name_fr"]), "en": str(r["name_en"])} for r in tables["topic"].to_dict("records")}
+    names = {str(r["topic_id"]): names_shown(r) for r in tables["topic"].to_dict("records")}
     stages = tuple(e for e in entries(tables["stage"], "stage", rows["stage"]) if e.placed)
     touchpoints = {e.id: e for e in entries(tables["touchpoint"], "touchpoint", rows["touchpoint"])}
     return Journey(segment, value, rows, stages[:MOST_STAGES], touchpoints, phases(tables["phase"]), names)

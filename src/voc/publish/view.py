@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from voc.errors import PublishError
+from voc.formats import names_shown
 from voc.publish.scale import ceiling, step
 from voc.wording import Words
 
@@ -130,7 +131,7 @@ def choose(tables: Mapping[str, pd.DataFrame], period: str | None = None, segmen
 def entries(dimension: pd.DataFrame, key: str, used: pd.Series[Any]) -> tuple[Entry, ...]:
     """An axis in its order, `unplaced` last; an id that only the rows know is kept under its own name."""
     rows = dimension.fillna("").sort_values(["position", key]).to_dict("records")
-    known = [Entry(str(r[key]), _names(r), str(r.get("phase", ""))) for r in rows]
+    known = [Entry(str(r[key]), names_shown(r), str(r.get("phase", ""))) for r in rows]
     strange = sorted(set(used) - {e.id for e in known} - {UNPLACED, ALL})
     found = [*(e for e in known if e.placed), *(Entry(i, {"fr": i, "en": i}) for i in strange)]
     return (*found, next((e for e in known if not e.placed), Entry(UNPLACED, {"fr": "Non situé", "en": "Unplaced"})))
@@ -138,7 +139,7 @@ def entries(dimension: pd.DataFrame, key: str, used: pd.Series[Any]) -> tuple[En
 
 def phases(dimension: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Names of the phases by id and language."""
-    return {str(r["phase"]): _names(r) for r in dimension.to_dict("records")}
+    return {str(r["phase"]): names_shown(r) for r in dimension.to_dict("records")}
 
 
 def title_of(view: View, say: Words) -> str:
@@ -161,10 +162,6 @@ def period_name(kind: str, start: Any, end: Any, say: Words) -> str:
 def segment_name(segment: str, value: str, say: Words) -> str:
     """The customers in words."""
     return say("everyone") if segment == ALL else say("segment_is", segment=segment, value=value)
-
-
-def _names(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {"fr": str(row["name_fr"]), "en": str(row["name_en"])}
 
 
 def _of_segment(heatmap: pd.DataFrame, segment: str | None) -> pd.DataFrame:

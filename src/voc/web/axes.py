@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from voc.formats import names_shown
 from voc.web.report import Report
 
 UNPLACED = "unplaced"
@@ -78,7 +79,8 @@ def axes(report: Report) -> Axes:
 
 def _entries(dimension: pd.DataFrame, key: str, used: pd.Series) -> tuple[Entry, ...]:
     rows = dimension.fillna("").sort_values(["position", key]).to_dict("records")
-    known = [Entry(r[key], r["name_fr"], r["name_en"], r.get("phase", "")) for r in rows]
+    named = [names_shown(r) for r in rows]
+    known = [Entry(r[key], shown["fr"], shown["en"], r.get("phase", "")) for r, shown in zip(rows, named, strict=True)]
     strange = sorted(set(used) - {e.id for e in known} - {UNPLACED})
     entries = [e for e in known if e.placed] + [Entry(s, s, s) for s in strange]
     return (*entries, next((e for e in known if not e.placed), Entry(UNPLACED, "Non situé", "Unplaced")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from voc.formats import as_date
+from voc.formats import as_date, names_shown
 from voc.web.axes import UNPLACED
 from voc.web.cells import Key, Maps, Slice, number
 from voc.web.details import strings
@@ -58,7 +58,7 @@ def topics(report: Report) -> dict[str, Topic]:
 
 
 def _topic(row: Mapping[Any, Any]) -> Topic:
-    names = {"fr": row["name_fr"], "en": row["name_en"]}
+    names = names_shown(row)
     keywords = {lang: strings(row[f"keywords_{lang}"]) for lang in names}
     merged, parent = (row[c] if isinstance(row[c], str) else None for c in ("merged_into", "parent_id"))
     since = as_date(row["valid_from"])
