@@ -102,7 +102,7 @@ def main(data: str) -> None:
             feedback = feedback.assign(duplicate_of=feedback["feedback_id"].map(repeated).astype("str"))
         n[0] = len(mentions)
         with clock.step("understand", n):
-            mentions = steps.understand(mentions, feedback, encoder, reader, Taxonomy.of(config.journey), config)
+            mentions = steps.understand(mentions, feedback, encoder, reader, Taxonomy.of(config.journey, config.sources), config)
         with clock.step("subjects", n):
             vectors = steps.subjects(mentions, feedback, encoder)
         with clock.step("discover", n):

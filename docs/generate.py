@@ -109,7 +109,7 @@ def _section(model: type[BaseModel]) -> str:
 
 def _type(annotation: object) -> str:
     if isinstance(annotation, types.GenericAlias) or typing.get_origin(annotation) is not None:
-        return "`" + str(annotation).replace("typing.", "").replace("voc.config.", "").replace("|", "or") + "`"
+        return "`" + str(annotation).replace("typing.", "").replace("voc.config.", "").replace("source.", "").replace("|", "or") + "`"
     return f"`{getattr(annotation, '__name__', str(annotation))}`"
 
 

@@ -104,7 +104,7 @@ class Night:
 
     @property
     def taxonomy(self) -> Taxonomy:
-        return Taxonomy.of(self.config.journey)
+        return Taxonomy.of(self.config.journey, self.config.sources)
 
     @property
     def model_version(self) -> str:

@@ -64,6 +64,17 @@ def test_journey_must_hold_together(tmp_path: Path) -> None:
     assert problems(write(tmp_path, voc="journey: own.yml\n", own=journey)) == [("own.yml", "")]
 
 
+def test_hints_name_mapped_columns_and_entries_of_the_journey(tmp_path: Path) -> None:
+    shop = (
+        "name: shop\nkind: ticket\npath: x.csv\ncolumns: {{text: t, channel: c}}\nhints: {{{column}: {{chat: {{touchpoint: {entry}}}}}}}\n"
+    )
+    assert problems(write(tmp_path, voc="sources: [shop.yml]\n", shop=shop.format(column="via", entry="chat"))) == [("shop.yml", "")]
+    with pytest.raises(ConfigError, match=r"hints of sources name no entry of the journey: shop: touchpoint chatt"):
+        load_config(write(tmp_path, voc="sources: [shop.yml]\n", shop=shop.format(column="channel", entry="chatt")), JOURNEY)
+    config = load_config(write(tmp_path, voc="sources: [shop.yml]\n", shop=shop.format(column="channel", entry="chat")), JOURNEY)
+    assert config.sources[0].hints["channel"]["chat"].touchpoint == "chat"
+
+
 def test_paths_are_relative_to_the_file_and_do_not_change_the_hash(tmp_path: Path) -> None:
     body = "name: shop\nkind: review\npath: data/x.csv\ncolumns: {text: t}\n"
     here = load_config(write(tmp_path, voc="sources: [shop.yml]\n", shop=body), JOURNEY)

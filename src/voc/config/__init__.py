@@ -25,7 +25,7 @@ from voc.config.settings import (
     TopicSettings,
     WebhookSink,
 )
-from voc.config.source import ColumnMap, Expectations, RatingScale, Source
+from voc.config.source import ColumnMap, Expectations, Hint, RatingScale, Source
 
 __all__ = [
     "DEFAULT_STAGES",
@@ -41,6 +41,7 @@ __all__ = [
     "FileSink",
     "FrictionSettings",
     "GateSettings",
+    "Hint",
     "Journey",
     "JourneyMapSettings",
     "ModelSettings",

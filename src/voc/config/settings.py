@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from voc.config.closed import Closed, known_zone
 from voc.config.journey import Journey
@@ -184,6 +184,15 @@ class Config(Closed):
     keep_snapshots: int = Field(30, ge=1, description="Older snapshots are removed")
     seed: int = Field(20260914, description="Of every random choice")
     day: Literal["yesterday", "latest"] = Field("yesterday", description="Which data day a night is for when none is given")
+
+    @model_validator(mode="after")
+    def _hints_name_entries(self) -> Self:
+        known = {"stage": {s.id for s in self.journey.stages}, "touchpoint": {t.id for t in self.journey.touchpoints}}
+        said = [(s.name, axis, getattr(h, axis)) for s in self.sources for by in s.hints.values() for h in by.values() for axis in known]
+        # A journey that could not be read has no entries; that is told of the journey, not of every hint.
+        if self.journey.stages and (lost := sorted({f"{s}: {axis} {i}" for s, axis, i in said if i and i not in known[axis]})):
+            raise ValueError(f"hints of sources name no entry of the journey: {', '.join(lost)}")
+        return self
 
     def hash(self) -> str:
         """Changes whenever a setting that could change a result does; folders and addresses do not count."""

@@ -61,6 +61,13 @@ class Expectations(Closed):
     )
 
 
+class Hint(Closed):
+    """What a value of a column says of the place, as far as the text leaves it open."""
+
+    stage: str | None = Field(None, description="Id of a stage of the journey")
+    touchpoint: str | None = Field(None, description="Id of a touchpoint of the journey")
+
+
 class Source(Closed):
     """One source of feedback: `sources/<name>.yml`."""
 
@@ -78,7 +85,20 @@ class Source(Closed):
     question: Names | None = Field(None, description="The survey question, when it is the same for all rows; answers are read with it")
     earliest: date = Field(date(2000, 1, 1), description="Dates before this day are taken for errors and the row is quarantined")
     drop_text: tuple[str, ...] = Field((), description="Answers that say that nothing was answered, such as `Did not answer`: quarantined")
+    hints: dict[str, dict[str, Hint]] = Field(
+        {},
+        description="By voc column (`channel`, or the name of an attribute) and value: the stage or touchpoint that it speaks for, such as "
+        "`{channel: {chat: {touchpoint: chat}}}`; it counts like a word of the text, and the text overrules it",
+    )
     expect: Expectations = Field(Expectations(), description="What a healthy delivery looks like")
+
+    @model_validator(mode="after")
+    def _hints_have_columns(self) -> Self:
+        known = {*(["channel"] if self.columns.channel else []), *self.columns.attributes}
+        if lost := sorted(set(self.hints) - known):
+            expected = ", ".join(sorted(known)) or "a mapped channel or attribute"
+            raise ValueError(f"hints for columns that the source does not map: {', '.join(lost)}; expected one of {expected}")
+        return self
 
     @field_validator("time_zone")
     @classmethod

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from voc.config import ModelSettings
+from voc.journey.hints import hinted
 from voc.journey.taxonomy import UNPLACED, Axis, Cue, Taxonomy
 from voc.journey.together import affinity, jointly, marginals
 from voc.protocols import FloatArray, Predictions
@@ -16,6 +17,8 @@ from voc.protocols import FloatArray, Predictions
 # What one cue word adds to the log-probability of its entry. On cross-validated training mentions 0 gives .626 right stages and .604 right
 # touchpoints, 1 gives .631 and .615, and more gives less.
 CUE_WEIGHT = 1.0
+# What the source says beside the text (a survey sent after a delivery) adds: half of what a word does (benchmarks/results/hints.md).
+HINT_WEIGHT = 0.5
 # Log-weight of an entry of the company's own, which no head knows, while its cues are silent. When they speak, which the company wrote for
 # this very entry, it weighs as an entry would that a head is sure of.
 OWN_SILENT = -4.0
@@ -31,7 +34,7 @@ def place(
     Args:
         predictions: Of n mentions.
         texts: The words of each mention.
-        feedback: One row per mention: language.
+        feedback: One row per mention: language; source, channel and attributes where the taxonomy has hints.
         taxonomy: The company's journey.
         settings: Thresholds; 0 takes the reader's own.
     Returns:
@@ -40,8 +43,10 @@ def place(
     languages = feedback["language"].tolist()
     axes = (taxonomy.stages, taxonomy.touchpoints)
     stage_cues, touchpoint_cues = ([a.matcher.find(t, g) for t, g in zip(texts, languages, strict=True)] for a in axes)
-    of_stage = combined(axes[0], predictions.stage, predictions.stages, axes[0].matcher.spoken(stage_cues))
-    of_touchpoint = combined(axes[1], predictions.touchpoint, predictions.touchpoints, axes[1].matcher.spoken(touchpoint_cues))
+    hint_stage, hint_touchpoint = (hinted(feedback, taxonomy.hints, n, a.ids) for n, a in zip(("stage", "touchpoint"), axes, strict=True))
+    of_stage = combined(axes[0], predictions.stage, predictions.stages, axes[0].matcher.spoken(stage_cues), hint_stage)
+    spoken = axes[1].matcher.spoken(touchpoint_cues)
+    of_touchpoint = combined(axes[1], predictions.touchpoint, predictions.touchpoints, spoken, hint_touchpoint)
     factors = affinity(predictions, *axes)
     pair = jointly(of_stage, of_touchpoint, factors)
     p = marginals(of_stage, of_touchpoint, factors)
@@ -66,7 +71,9 @@ def _named(axis: Axis, p: npt.NDArray[np.float64], best: npt.NDArray[np.intp], l
     return np.where(confidence < least, UNPLACED, ids).tolist(), confidence
 
 
-def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: FloatArray) -> npt.NDArray[np.float64]:
+def combined(
+    axis: Axis, known: FloatArray, columns: Sequence[str], spoken: FloatArray, hints: FloatArray | None = None
+) -> npt.NDArray[np.float64]:
     """Probabilities over the company's entries and `unplaced` (last column).
 
     An entry that the company dropped gives its part to `unplaced`. One of its own is reached by its cues; one that `maps_to` a known entry
@@ -77,6 +84,7 @@ def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: Floa
         known: The reader's probabilities, shape (n, len(columns)).
         columns: Its ids.
         spoken: How many cues of each entry speak in each mention, shape (n, len(axis.ids)).
+        hints: How many hints of the source speak for each entry, same shape.
     """
     at = {c: i for i, c in enumerate(columns)}
     logits = np.zeros((len(known), len(axis.ids) + 1), dtype=np.float64)
@@ -91,6 +99,8 @@ def combined(axis: Axis, known: FloatArray, columns: Sequence[str], spoken: Floa
         if parent in at:
             part = log_known[:, at[parent]] - np.log(2.0)
             logits[:, i] = np.where(said, np.maximum(logits[:, i], part + PART_SPOKEN), part)
+    if hints is not None:
+        logits[:, :-1] += HINT_WEIGHT * hints
     dropped = [i for c, i in at.items() if c not in axis.ids and c not in axis.maps_to.values()]
     logits[:, -1] = np.log(np.maximum(known[:, dropped].astype(np.float64).sum(axis=1), 1e-9))
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voc.config import Entry, Journey
+from voc.config import Entry, Journey, Source
+from voc.journey.hints import Hints, hints_of
 from voc.journey.words import Stems, stems
 from voc.protocols import FloatArray
 
@@ -82,16 +83,18 @@ class Taxonomy:
         touchpoints: The touchpoints.
         phases: Stage id to phase id.
         version: Hash of all that could change a placement.
+        hints: What the sources say of places beside their texts.
     """
 
     stages: Axis
     touchpoints: Axis
     phases: dict[str, str] = field(default_factory=dict)
     version: str = ""
+    hints: Hints = field(default_factory=dict)
 
     @classmethod
-    def of(cls, journey: Journey) -> Taxonomy:
-        """The taxonomy of a journey file."""
+    def of(cls, journey: Journey, sources: Sequence[Source] = ()) -> Taxonomy:
+        """The taxonomy of a journey file, with what the sources say of places beside their texts."""
         # Names and definitions may be reworded freely: they place nothing.
         body = journey.model_dump_json(
             include={
@@ -99,8 +102,10 @@ class Taxonomy:
                 "touchpoints": {"__all__": {"id", "cues", "examples", "maps_to"}},
             }
         )
-        version = hashlib.blake2b(body.encode(), digest_size=8).hexdigest()
-        return cls(_axis(journey.stages), _axis(journey.touchpoints), {s.id: s.phase for s in journey.stages}, version)
+        hints = hints_of(sources)
+        told = "".join(s.model_dump_json(include={"name", "hints"}) for s in sources if s.hints)
+        version = hashlib.blake2b((body + told).encode(), digest_size=8).hexdigest()
+        return cls(_axis(journey.stages), _axis(journey.touchpoints), {s.id: s.phase for s in journey.stages}, version, hints)
 
     def of_default(self, stage: str) -> str:
         """The default stage behind a stage of the company's own, or the stage itself."""
