@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -35,17 +37,20 @@ def passages(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
         mentions: feedback_id, position, start, end.
         feedback: feedback_id, text, title, question of at least these mentions' feedbacks.
     """
-    known = feedback.set_index("feedback_id")[["question", "title", "text"]]
+    said = zip(feedback["question"], feedback["title"], feedback["text"], strict=True)
+    known = dict(zip(feedback["feedback_id"], said, strict=True))
+    ordered = mentions.reset_index(drop=True).sort_values(["feedback_id", "position"], kind="stable")
+    every = zip(ordered["feedback_id"], ordered["start"].tolist(), ordered["end"].tolist(), ordered.index, strict=True)
     places: dict[tuple[str, tuple[Span, ...]], int] = {}
     texts: list[str] = []
     spans: list[list[Span]] = []
     first_row: list[int] = []
     rows = np.empty(len(mentions), dtype=np.intp)
-    ordered = mentions.reset_index(drop=True).sort_values(["feedback_id", "position"], kind="stable")
     next_row = 0
-    for feedback_id, group in ordered.groupby("feedback_id", sort=False):
-        prefix, body = with_context(*known.loc[feedback_id])
-        own = tuple((int(s) + prefix, int(e) + prefix) for s, e in zip(group["start"], group["end"], strict=True))
+    for feedback_id, group in groupby(every, itemgetter(0)):
+        starts, ends, mine = zip(*((start, end, row) for _, start, end, row in group), strict=True)
+        prefix, body = with_context(*known[feedback_id])
+        own = tuple((s + prefix, e + prefix) for s, e in zip(starts, ends, strict=True))
         place = places.get((body, own))
         if place is None:
             place = places[(body, own)] = len(texts)
@@ -53,7 +58,7 @@ def passages(mentions: pd.DataFrame, feedback: pd.DataFrame) -> Passages:
             spans.append(list(own))
             first_row.append(next_row)
             next_row += len(own)
-        rows[group.index.to_numpy()] = first_row[place] + np.arange(len(own))
+        rows[list(mine)] = first_row[place] + np.arange(len(own))
     return Passages(texts, spans, rows)
 
 

