@@ -136,7 +136,9 @@ def _telling(language: str) -> frozenset[str]:
 
 def _decided(values: dict[str, float], margin: float) -> tuple[str, float]:
     (best, first), (_, second) = sorted(values.items(), key=lambda v: (-v[1], v[0]))[:2]
-    return (best, float(first)) if first - second >= margin and first > 0 else ("und", float(first))
+    # The last digits turn on the order in which threads add.
+    shown = round(float(first), 9)
+    return (best, shown) if first - second >= margin and first > 0 else ("und", shown)
 
 
 @cache
