@@ -71,7 +71,7 @@ def test_decisions_are_obeyed_by_a_refit_and_published(company: Path) -> None:
     steps = json.loads((company.parent / "var" / "snapshots" / "current" / "manifest.json").read_text("utf-8"))
     assert steps
     page = (company.parent / "var" / "snapshots" / "current" / "report" / "fr" / "topics" / "index.html").read_text("utf-8")
-    assert "Nom d&#39;Ana" in page
+    assert "Nom d’Ana" in page
 
 
 def test_a_split_is_proposed_done_and_undone(company: Path) -> None:
