@@ -31,6 +31,7 @@ RESULTS = ROOT / "benchmarks" / "results" / "hints.md"
 WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0)
 CHANNELS = {"chat": "chat", "phone": "phone", "email": "email", "social": "social_media"}
 TRIGGERS = {"Order": "purchase", "Equipment Received": "delivery", "First Payment": "use", "Service in Use": "use"}
+KEYS = (lambda p: p[0], lambda p: p[1], lambda p: p)
 # Per record the readings of it: pairs of stage and touchpoint.
 Readings = Mapping[str, list[list[tuple[str, str]]]]
 
@@ -85,9 +86,6 @@ def measured(source: Source, told: Readings) -> list[tuple[float, list[float]]]:
         before = now if before is None else before
         out.append((weight, [*np.mean(scores, axis=0).tolist(), float((now != before).mean())]))
     return out
-
-
-KEYS = (lambda p: p[0], lambda p: p[1], lambda p: p)
 
 
 def main() -> None:

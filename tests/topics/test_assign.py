@@ -24,8 +24,9 @@ def asked(points: np.ndarray, topics: list[str | None], free: list[bool] | None 
 
 
 def test_a_mention_beside_one_kind_of_cases_joins_the_topic_however_far_its_mean_is() -> None:
-    # One topic of two kinds of cases, at right angles; another in between, nearer to the mean of both than they are.
-    points = np.vstack([cloud(EAST, 20, 0.02, 1), cloud(NORTH, 20, 0.02, 2), cloud(UP, 20, 0.02, 3), EAST[None]])
+    # One topic of two kinds of cases, at right angles: its mean is at .71 of either. The mean of another topic is at .8 of the first kind.
+    points = np.vstack([cloud(EAST, 20, 0.02, 1), cloud(NORTH, 20, 0.02, 2), cloud(0.8 * EAST + 0.6 * UP, 20, 0.02, 3), EAST[None]])
+    assert EAST @ unit(points[40:60].mean(axis=0)[None])[0] > EAST @ unit(points[:40].mean(axis=0)[None])[0]
     assert asked(points, ["both"] * 40 + ["other"] * 20 + [None])[-1] == "both"
 
 

@@ -43,8 +43,8 @@ def hinted(feedback: pd.DataFrame, hints: Hints, axis: str, ids: Sequence[str]) 
 def _values(rows: pd.DataFrame, column: str) -> list[object]:
     if column == "channel":
         return rows["channel"].tolist()
-    read = {a: json.loads(a) if isinstance(a, str) else {} for a in rows["attributes"].unique()}
-    return [read[a].get(column) for a in rows["attributes"]]
+    read = {a: json.loads(a) for a in rows["attributes"].dropna().unique()}
+    return [read.get(a, {}).get(column) for a in rows["attributes"]]
 
 
 def _folded(value: object) -> str:
