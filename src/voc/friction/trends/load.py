@@ -19,6 +19,8 @@ APART = 2.0
 ROUNDS = 4
 # Cells whose spread tells whether the world is noisier than independent customers, and the authors that each needs.
 LEAST_CELLS, LEAST_AUTHORS = 8, 10
+# The median of |z| is MIDDLE for standard normal scores; as a measure of their spread it has the standard error UNSURE / sqrt(cells).
+MIDDLE, UNSURE = 0.6745, 1.166
 # A cell that is nearly all there is cannot be held against the rest.
 LEAST_FACTOR = 0.01
 
@@ -93,11 +95,15 @@ def _median(values: Floats, weights: Floats) -> Floats:
 
 
 def _spread(scores: Floats, n: npt.NDArray[np.int64]) -> Floats:
-    """How much wider than chance the well-known cells of each map are spread, at least 1; from the middle half, (g, 1)."""
+    """How much wider than chance the well-known cells of each map are spread, at least 1; from the middle half, (g, 1).
+
+    What is within one standard error of chance is taken for chance: else half of all maps would be called noisy, and their changes missed.
+    """
     known = np.where(n >= LEAST_AUTHORS, np.abs(scores), np.nan)
-    enough = (~np.isnan(known)).sum(axis=1) >= LEAST_CELLS
+    cells = (~np.isnan(known)).sum(axis=1)
+    enough = cells >= LEAST_CELLS
     out = np.ones((len(scores), 1))
     if enough.any():
-        # The median of |z| is 0.6745 for standard normal scores.
-        out[enough, 0] = np.maximum(np.nanmedian(known[enough], axis=1) / 0.6745, 1.0)
+        seen = np.nanmedian(known[enough], axis=1) / MIDDLE
+        out[enough, 0] = np.maximum(seen / (1 + UNSURE / np.sqrt(cells[enough])), 1.0)
     return out
