@@ -2,7 +2,8 @@
 
     VOC_DATA=DATA python benchmarks/heads.py DATA/labelled
 
-Held-out comments, mentions as the annotators cut them, placed as a night places them. Writes heads.md and calibration.svg into
+Held-out comments, mentions as the annotators cut them, placed as a night places them, beside a second reader who did not see the first
+one's labels. Writes heads.md and calibration.svg into
 benchmarks/results.
 """
 
@@ -15,16 +16,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from voc.evaluation.held_out import accuracies, calibration_error, confidence_curve, read_labelled, reliability
+from voc.evaluation.held_out import accuracies, calibration_error, confidence_curve, read_labelled, reliability, said_by_reader
 from voc.journey import Taxonomy
 from voc.models import open_encoder, open_heads
 from voc.shipped import shipped
 from voc.training.build import default_journey
 from voc.training.finetune import HELD_OUT, parted
-from voc.training.sets import every_comment
+from voc.training.sets import every_comment, read_again
 
 RESULTS = Path(__file__).parent / "results"
 LIMITS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+SECOND_READER = "held_out_second_reader.jsonl"
 COLUMNS = ("stage", "touchpoint", "pair", "sentiment", "effort")
 
 
@@ -41,7 +43,21 @@ def confidences(read: pd.DataFrame) -> dict[str, tuple[pd.Series, pd.Series]]:
     }
 
 
-def lines(read: pd.DataFrame, comments: int) -> Iterator[str]:
+def beside(read: pd.DataFrame, second: pd.DataFrame) -> Iterator[str]:
+    """How voc agrees with each of two readers, how they agree with each other, and how voc does where they agree."""
+    theirs = second.rename(columns=lambda c: c.removeprefix("true_").replace("sentiment", "sentiment_label"))
+    by_second = read.assign(**second)
+    human = read.assign(**theirs.astype({"effort": "float64"}))
+    yield "\n## Beside a second reader\n\n| | " + " | ".join(COLUMNS) + " |\n|---" + "|---" * len(COLUMNS) + "|"
+    for name, part in (("voc, the first reader", read), ("voc, the second reader", by_second), ("the two readers", human)):
+        told = accuracies(part)
+        yield f"| {name} | " + " | ".join(f"{told[c]:.3f}" for c in COLUMNS) + " |"
+    same = {c: read[f"true_{c}"].to_numpy() == second[f"true_{c}"].to_numpy() for c in ("stage", "touchpoint", "sentiment", "effort")}
+    same["pair"] = same["stage"] & same["touchpoint"]
+    yield "| voc, where they agree | " + " | ".join(f"{accuracies(read[same[c]])[c]:.3f}" for c in COLUMNS) + " |"
+
+
+def lines(read: pd.DataFrame, second: pd.DataFrame, comments: int) -> Iterator[str]:
     yield f"# The heads on {comments} held-out comments\n\n{date.today().isoformat()}. Mentions as the annotators cut them.\n"
     yield "| | mentions | " + " | ".join(COLUMNS) + " |\n|---|---" + "|---" * len(COLUMNS) + "|"
     groups = {"all": read, **{g: read[read["language"] == g] for g in ("fr", "en")}}
@@ -49,6 +65,7 @@ def lines(read: pd.DataFrame, comments: int) -> Iterator[str]:
     for name, part in groups.items():
         told = accuracies(part)
         yield f"| {name} | {len(part)} | " + " | ".join(f"{told[c]:.3f}" for c in COLUMNS) + " |"
+    yield from beside(read, second)
     yield "\n## Expected calibration error (ten bins)\n\n| | stage | touchpoint | sentiment | effort |\n|---|---|---|---|---|"
     for name in ("all", "fr", "en"):
         yield f"| {name} | " + " | ".join(f"{calibration_error(*v):.3f}" for v in confidences(groups[name]).values()) + " |"
@@ -83,7 +100,8 @@ def main(data: str) -> None:
     _, comments = parted(every_comment([Path(data)]), HELD_OUT)
     encoder, heads = open_encoder("shipped", shipped("models")), open_heads("shipped", shipped("models"))
     read = read_labelled(comments, encoder, heads, Taxonomy.of(default_journey()))
-    body = "\n".join(lines(read, len(comments))) + "\n"
+    second = said_by_reader(read_again(comments, shipped("models/training") / SECOND_READER))
+    body = "\n".join(lines(read, second, len(comments))) + "\n"
     sys.stdout.write(body)
     (RESULTS / "heads.md").write_text(body, encoding="utf-8")
     (RESULTS / "calibration.svg").write_text(plot(read), encoding="utf-8")

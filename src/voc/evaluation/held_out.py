@@ -34,19 +34,23 @@ def read_labelled(comments: Sequence[LabelledComment], encoder: Encoder, reader:
     felt = read_sentiment(predictions)
     placed = place(predictions, written.texts, pd.DataFrame({"language": written.languages}), taxonomy, ModelSettings())
     out = pd.DataFrame({"feedback_id": [comments[int(i)].id for i in owner], "start": spans[:, 0], "end": spans[:, 1]})
+    told = pd.DataFrame({"language": written.languages}).join(said_by_reader(comments))
+    score = friction(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), 0.5)
+    position = out.groupby("feedback_id").cumcount()
+    return pd.concat([out.assign(position=position), felt, placed, told], axis=1).assign(friction=score)
+
+
+def said_by_reader(comments: Sequence[LabelledComment]) -> pd.DataFrame:
+    """What the annotator said of each mention: true_stage, true_touchpoint, true_sentiment (a label), true_effort (0 or 1)."""
     labels = [label for c in comments for label in c.labels]
-    told = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "language": written.languages,
             "true_stage": [x.stage for x in labels],
             "true_touchpoint": [x.touchpoint for x in labels],
             "true_sentiment": [SIGNS[x.polarity] for x in labels],
             "true_effort": [int(x.effort) for x in labels],
         }
     )
-    score = friction(felt["p_negative"].to_numpy(), felt["sentiment"].to_numpy(), felt["effort"].to_numpy(), 0.5)
-    position = out.groupby("feedback_id").cumcount()
-    return pd.concat([out.assign(position=position), felt, placed, told], axis=1).assign(friction=score)
 
 
 def accuracies(read: pd.DataFrame) -> dict[str, float]:

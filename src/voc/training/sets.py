@@ -1,16 +1,22 @@
-"""Everything that may be learnt from: labelled comments in folders, and labels of exports joined to the exports."""
+"""Everything that may be learnt from: comments labelled in folders or in exports, with what a second reading changed."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from voc.config import load_config
+from voc.errors import SourceError
 from voc.shipped import shipped
 from voc.training.annotated import FILE, annotated
-from voc.training.data import LabelledComment, labelled
+from voc.training.data import Label, LabelledComment, label_of, labelled
+
+# Labels of single segments that were read a second time and changed.
+READ_AGAIN = "read_again.jsonl"
 
 
 def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
@@ -22,11 +28,37 @@ def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
         SourceError: No folder has any of the sets, or a file is not what it should be.
     """
     own = shipped("models/training")
-    comments = labelled([*folders, own])
+    comments = read_again(labelled([*folders, own]), own / READ_AGAIN)
     if not os.environ.get("VOC_DATA") or not (own / FILE).is_file():
         sys.stderr.write(f"{FILE}: left out, because VOC_DATA does not say where the exports are\n")
         return comments
     found = annotated(own / FILE, load_config(shipped("configs/examples/voc.yml"), shipped("configs/journey.yml")))
     if found.missing:
         sys.stderr.write(f"{FILE}: {found.missing} comments are not in the exports as they were read, and were left out\n")
-    return [*comments, *found.comments]
+    return [*comments, *read_again(found.comments, own / READ_AGAIN)]
+
+
+def read_again(comments: Sequence[LabelledComment], file: Path) -> list[LabelledComment]:
+    """The comments with the labels that a second reading changed.
+
+    Args:
+        comments: As they were labelled first.
+        file: One JSON object per line: the comment's id, and labels by number of its segment. A file that is not there changes nothing.
+    Raises:
+        SourceError: A line is not what it should be, or names a segment that its comment does not have.
+    """
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    changed: dict[str, dict[int, Label]] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            changed[row["id"]] = {int(i): label_of(label) for i, label in row["labels"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise SourceError(f"not a line of labels: {error!r}", where=f"{file}, line {number}") from error
+    return [_changed(c, changed[c.id], file) if c.id in changed else c for c in comments]
+
+
+def _changed(comment: LabelledComment, labels: dict[int, Label], file: Path) -> LabelledComment:
+    if strange := sorted(set(labels) - set(range(len(comment.labels)))):
+        raise SourceError(f"{comment.id} has no segment {strange[0]}", where=str(file), expected=f"0 to {len(comment.labels) - 1}")
+    return replace(comment, labels=tuple(labels.get(i, label) for i, label in enumerate(comment.labels)))
