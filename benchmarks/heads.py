@@ -3,8 +3,7 @@
     VOC_DATA=DATA python benchmarks/heads.py DATA/labelled
 
 Held-out comments, mentions as the annotators cut them, placed as a night places them, beside a second reader who did not see the first
-one's labels. Writes heads.md and calibration.svg into
-benchmarks/results.
+one's labels. Writes heads.md and calibration.svg into benchmarks/results.
 """
 
 from __future__ import annotations
