@@ -49,7 +49,7 @@ def tuned(comments: Sequence[LabelledComment], data: Path, work: Path, hand: int
     if not (folder / "encoder" / "model.onnx").is_file():
         folder.mkdir(parents=True, exist_ok=True)
         weights = build.untuned([data], work)
-        taught = subjects(comments, OnnxEncoder(work / build.UNTUNED), work / build.TUNED / TAUGHT)
+        taught = subjects(comments, OnnxEncoder(work / build.UNTUNED), work / TAUGHT)
         reader = train(comments, [], weights, (taught, taught[:0]), Recipe(epochs=1), folder)
         save(reader.model, weights, folder / "encoder", [c.text for c in comments])
     return OnnxEncoder(folder / "encoder")

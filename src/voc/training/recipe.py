@@ -24,4 +24,5 @@ class Recipe:
     masked: float = 0.08
     alone: float = 0.12
     subject: float = 1.0
+    believed: float = 0.5
     seed: int = 20260914

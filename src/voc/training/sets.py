@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voc.config import load_config
+from voc.config import Config, load_config
 from voc.errors import SourceError
 from voc.shipped import shipped
 from voc.training.annotated import FILE, annotated
@@ -29,13 +29,19 @@ def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
     """
     own = shipped("models/training")
     comments = read_again(labelled([*folders, own]), own / READ_AGAIN)
-    if not os.environ.get("VOC_DATA") or not (own / FILE).is_file():
+    config = exports()
+    if config is None or not (own / FILE).is_file():
         sys.stderr.write(f"{FILE}: left out, because VOC_DATA does not say where the exports are\n")
         return comments
-    found = annotated(own / FILE, load_config(shipped("configs/examples/voc.yml"), shipped("configs/journey.yml")))
+    found = annotated(own / FILE, config)
     if found.missing:
         sys.stderr.write(f"{FILE}: {found.missing} comments are not in the exports as they were read, and were left out\n")
     return [*comments, *read_again(found.comments, own / READ_AGAIN)]
+
+
+def exports() -> Config | None:
+    """The sources of `configs/examples`, where VOC_DATA says where their exports are."""
+    return load_config(shipped("configs/examples/voc.yml"), shipped("configs/journey.yml")) if os.environ.get("VOC_DATA") else None
 
 
 def read_again(comments: Sequence[LabelledComment], file: Path) -> list[LabelledComment]:
