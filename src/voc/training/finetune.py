@@ -71,6 +71,7 @@ def train(
     recipe: Recipe,
     out: Path,
     believed: Opinions | None = None,
+    start: Path | None = None,
 ) -> Reader:
     """Fine-tune; after each epoch a checkpoint and a line of figures, and a run that was stopped goes on after its last whole epoch.
 
@@ -82,11 +83,14 @@ def train(
         recipe: The settings.
         out: Where the checkpoint and the curve go.
         believed: What an earlier generation says of the mentions of `comments`.
+        start: Checkpoint of an earlier run on the same labels, to go on from in place of `weights`.
     """
     stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
     names = {"sentiment": SIGNS, "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
     torch.manual_seed(recipe.seed)
     reader = Reader(bert(weights), {name: len(columns) for name, columns in names.items()}, recipe)
+    if start:
+        reader.restore(torch.load(start, weights_only=True))
     model = reader.model
     optimizer = torch.optim.AdamW(reader.parameters(recipe), weight_decay=0.01)
     tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
@@ -180,7 +184,7 @@ def tune(
         teacher: The same, ready to read.
         recipe: The settings.
         out: The folder; what the teacher has read is kept beside it.
-        earlier: What an earlier generation is asked, and comments that nobody labelled to ask it of as well.
+        earlier: What an earlier generation left, to go on from.
     """
     out.mkdir(parents=True, exist_ok=True)
     if (out / DONE).is_file():
@@ -190,7 +194,8 @@ def tune(
     taught = subjects([*learnt, *held_out], teacher, out.parent / TAUGHT)
     cut = sum(len(c.spans) for c in learnt)
     believed = earlier.ask(learnt) if earlier else None
-    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, believed)
+    start = earlier.checkpoint if earlier else None
+    reader = train(learnt, held_out, weights, (taught[:cut], taught[cut:]), recipe, out, believed, start)
     save(reader.model, weights, out / "encoder", [c.text for c in learnt])
     fit_subjects(learnt, taught[:cut], out / "encoder", recipe.seed)
     counts = {"comments": len(labelled), "unlabelled": len(learnt) - len(labelled), "held_out": len(held_out), "mentions": cut}

@@ -14,6 +14,7 @@ from voc.errors import SourceError
 from voc.shipped import shipped
 from voc.training.annotated import FILE, annotated
 from voc.training.data import Label, LabelledComment, label_of, labelled
+from voc.training.measured import beginning, measured
 
 # Labels of single segments that were read a second time and changed.
 READ_AGAIN = "read_again.jsonl"
@@ -22,13 +23,15 @@ READ_AGAIN = "read_again.jsonl"
 def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
     """Labelled comments of the folders and of `models/training`, with the labels of exports where VOC_DATA says where these are.
 
+    A comment that voc is measured on is left out, whoever labelled it: exports hold some of them.
+
     Args:
-        folders: Folders of labelled comments.
+        folders: Folders of labelled comments, with the measured ones among them or not.
     Raises:
         SourceError: No folder has any of the sets, or a file is not what it should be.
     """
     own = shipped("models/training")
-    comments = read_again(labelled([*folders, own]), own / READ_AGAIN)
+    comments = _learnable(read_again(labelled([*folders, own]), own / READ_AGAIN), folders)
     config = exports()
     if config is None or not (own / FILE).is_file():
         sys.stderr.write(f"{FILE}: left out, because VOC_DATA does not say where the exports are\n")
@@ -36,7 +39,16 @@ def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
     found = annotated(own / FILE, config)
     if found.missing:
         sys.stderr.write(f"{FILE}: {found.missing} comments are not in the exports as they were read, and were left out\n")
-    return [*comments, *read_again(found.comments, own / READ_AGAIN)]
+    return [*comments, *_learnable(read_again(found.comments, own / READ_AGAIN), folders)]
+
+
+def _learnable(comments: Sequence[LabelledComment], folders: Sequence[Path]) -> list[LabelledComment]:
+    """Without those that voc is measured on."""
+    never = measured(folders)
+    kept = [c for c in comments if never.isdisjoint({beginning(c.text), beginning("".join(c.mentions()))})]
+    if len(kept) < len(comments):
+        sys.stderr.write(f"{len(comments) - len(kept)} labelled comments are among the measured ones, and were left out\n")
+    return kept
 
 
 def exports() -> Config | None:

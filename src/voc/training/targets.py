@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,9 @@ class Opinions:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier generation: how it is asked what it says of comments, and comments that nobody labelled."""
+    """An earlier generation: where its weights are, how it is asked what it says of comments, and comments that nobody labelled."""
 
+    checkpoint: Path
     ask: Callable[[Sequence[LabelledComment]], Opinions]
     unlabelled: Sequence[LabelledComment]
 

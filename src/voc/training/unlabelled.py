@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from voc.config import Config
@@ -13,13 +12,10 @@ from voc.text.passages import with_context
 from voc.training.annotated import texts
 from voc.training.batches import UNKNOWN
 from voc.training.data import Label, LabelledComment
+from voc.training.measured import beginning, measured
 
 # Exports whose licence allows weights to ship.
 SOURCES = ("app_reviews", "bank_chat_openers", "citizen_experiences", "health_survey")
-# What is measured on, in the folders of labelled comments: none of it may be learnt from, labelled or not.
-MEASURED = "journey_dev.jsonl"
-# As many characters as a comment may be compared by: measured comments may have been cut.
-BEGINNING = 60
 # Of one source at most, so that the short questions of one bank do not outweigh the rest.
 OF_ONE_SOURCE = 3000
 LONGEST = 1600
@@ -37,29 +33,19 @@ def unlabelled(config: Config, known: Sequence[LabelledComment], folders: Sequen
         SourceError: An export cannot be read.
     """
     ids = {c.id for c in known}
-    begun = {_beginning(t) for c in known for t in (c.text, " ".join(c.mentions()))} | set(_measured(folders))
+    begun = {beginning(t) for c in known for t in (c.text, " ".join(c.mentions()))} | measured(folders)
     found: list[LabelledComment] = []
     for source in (s for s in config.sources if s.name in SOURCES):
         of_source: list[LabelledComment] = []
         read = texts(source, config)
         for row, spans in zip(read.to_dict("records"), split(read["text"].tolist(), read["language"].tolist(), 40), strict=True):
-            own, beginning = f"{source.name}:{row['record_id']}", _beginning(row["text"])
+            own, begins = f"{source.name}:{row['record_id']}", beginning(row["text"])
             shift, whole = with_context(row["question"], row["title"], row["text"])
-            if own in ids or beginning in begun or not spans or len(whole) > LONGEST:
+            if own in ids or begins in begun or not spans or len(whole) > LONGEST:
                 continue
-            begun.add(beginning)
+            begun.add(begins)
             at = tuple((start + shift, end + shift) for start, end in spans)
             of_source.append(LabelledComment(own, whole, at, (NOBODY,) * len(at), row["language"], row["kind"], "", source.name))
         # Drawn by id: an export may be sorted by what it is about.
         found += sorted(of_source, key=lambda c: hashlib.sha256(c.id.encode()).digest())[:OF_ONE_SOURCE]
     return found
-
-
-def _measured(folders: Sequence[Path]) -> Iterator[str]:
-    for file in (f / MEASURED for f in folders):
-        if file.is_file():
-            yield from (_beginning(json.loads(line)["text"]) for line in file.read_text(encoding="utf-8").splitlines())
-
-
-def _beginning(text: str) -> str:
-    return " ".join(text.lower().split())[:BEGINNING]
