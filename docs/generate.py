@@ -164,9 +164,8 @@ def heads_card(text: str, about: dict[str, typing.Any], measured: str) -> str:
     for name, heads in readings.items():
         cells = [f"{heads[h][f]:.3f}" for h in ("sentiment", "effort", "stage", "touchpoint") for f in ("accuracy", "macro_f1")]
         rows.append(f"| {name} | " + " | ".join([*cells, f"{heads['pair_accuracy']:.3f}"]) + " |")
-    curves = measured[measured.index("## Expected calibration error") :].replace(
-        "calibration.svg", "../../benchmarks/results/calibration.svg"
-    )
+    curves = measured[measured.index("## Expected calibration error") : measured.index("## Stage: voc (rows)")]
+    curves = curves.replace("calibration.svg", "../../benchmarks/results/calibration.svg")
     body = [f"Share right, {first['mentions']} mentions of {first['comments']} comments:", "", *rows, "", curves.strip()]
     return _between(text, "held out", "\n".join(body), "models/heads/CARD.md")
 

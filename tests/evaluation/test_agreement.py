@@ -72,7 +72,7 @@ def test_a_standard_error_is_that_of_a_share() -> None:
 def test_confusion_counts_each_comment_once_and_keeps_the_order_of_the_journey() -> None:
     reference = [Reading((USE,), "neutral", False), Reading((SHIP,), "neutral", False), Reading((SHIP,), "neutral", False)]
     other = [Reading((USE,), "neutral", False), Reading((USE,), "neutral", False), NOTHING]
-    got = confusion(reference, other, 0, ["delivery", "use", "unplaced"])
+    got = confusion(reference, other, lambda r: r.places[0][0], ["delivery", "use", "unplaced"])
     assert got == {"ids": ["delivery", "use", "unplaced"], "counts": [[0, 0, 0], [1, 1, 0], [1, 0, 0]]}
 
 

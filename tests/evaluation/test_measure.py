@@ -12,7 +12,7 @@ from tests.evaluation.conftest import GOLD
 from voc.analyze import Tools, analyze, source_of
 from voc.config import Config
 from voc.errors import PublishError, SourceError
-from voc.evaluation import Evaluation, compared, evaluate, read_evaluation, readme_table, write_evaluation
+from voc.evaluation import Evaluation, changes, compared, evaluate, read_evaluation, readme_table, write_evaluation
 from voc.evaluation.measure import of_feedback
 
 DAY = date(2026, 3, 2)
@@ -31,10 +31,14 @@ def test_a_reader_that_always_says_the_same_has_the_figures_it_deserves(result: 
     assert result.sentiment["all"]["model"]["accuracy"] == 0.5
     assert voc["effort_f1"] == pytest.approx(2 * 2 / 6, abs=1e-3)
     assert (result.comments, result.missing) == (4, 0)
-    assert result.confusions["stage"] == {
+    assert result.confusions["first stage"] == {
         "ids": ["purchase", "delivery", "unplaced"],
         "counts": [[0, 0, 0], [1, 2, 1], [0, 0, 0]],
     }
+    # It says negative and effort of everything; annotator A does not.
+    assert set(result.confusions) == {"first stage", "first touchpoint", "polarity", "effort"}
+    assert [sum(row) for row in result.confusions["effort"]["counts"]] == [0, 4]
+    assert sum(result.confusions["polarity"]["counts"][result.confusions["polarity"]["ids"].index("negative")]) == 4
 
 
 def test_groups_are_the_languages_sources_and_sectors_of_the_file(result: Evaluation) -> None:
@@ -92,6 +96,14 @@ def test_what_is_written_can_be_read_again_and_makes_the_readme(result: Evaluati
     assert "4 real comments" in table
     assert table.count("\n|") == 7
     assert "| ± |" in table
+
+
+def test_what_changed_is_written_too(result: Evaluation, tmp_path: Path) -> None:
+    earlier = json.loads(json.dumps(result.as_dict())) | {"model_version": "before"}
+    earlier["agreement"]["all"]["model"]["stage"] -= 0.1
+    page, _ = write_evaluation(result, tmp_path, earlier)
+    assert "## Against before" in page.read_text(encoding="utf-8")
+    assert changes(result.as_dict(), earlier)["all"]["stage"] == pytest.approx(0.1)
 
 
 def test_a_folder_that_cannot_be_written(result: Evaluation, tmp_path: Path) -> None:

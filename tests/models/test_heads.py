@@ -142,3 +142,18 @@ def test_the_version_follows_the_files(shipped_heads: Heads, root: Path, tmp_pat
     about = json.loads((copy / "heads.json").read_text("utf-8"))
     (copy / "heads.json").write_text(json.dumps(about | {"min_stage": about["min_stage"] + 0.1}), "utf-8")
     assert open_heads(str(copy), tmp_path).version != shipped_heads.version
+
+
+def test_evidence_names_the_words_that_weighed_and_an_example_of_the_place(shipped_encoder: OnnxEncoder, shipped_heads: Heads) -> None:
+    said = [
+        ("My parcel never arrived.", "en", ("delivery", "delivery")),
+        ("Le paiement a été refusé deux fois.", "fr", ("purchase", "payment")),
+    ]
+    texts, languages, places = zip(*said, strict=True)
+    vectors = shipped_encoder.encode(texts, [[(0, len(t))] for t in texts])
+    (parcel, late), (refused, unpaid) = shipped_heads.because(vectors, Written(texts, texts, languages), places)
+    assert "parcel" in parcel
+    assert "paiement" in refused
+    for example, place, language in ((late, places[0], "en"), (unpaid, places[1], "fr")):
+        at = shipped_heads.examples.texts.index(example)
+        assert (shipped_heads.examples.places[at], shipped_heads.examples.languages[at]) == (place, language)

@@ -12,7 +12,7 @@ from voc.errors import ModelError
 from voc.models import Heads, for_journey
 from voc.models.encoder import OnnxEncoder
 from voc.models.own_entries import fit_columns
-from voc.protocols import Predictions
+from voc.protocols import Predictions, Written
 
 LOUNGE = [
     "Le salon était bondé, plus un fauteuil de libre avant le vol.",
@@ -51,6 +51,16 @@ def test_what_has_nothing_to_do_with_it_is_read_as_before(taught: Heads, shipped
     assert [after.touchpoints[i] for i in after.touchpoint.argmax(1)] == [before.touchpoints[i] for i in before.touchpoint.argmax(1)]
     assert after.touchpoint[:, -1].max() < 0.2
     assert after.stage == pytest.approx(before.stage)
+
+
+def test_a_mention_placed_in_an_own_entry_is_explained_by_its_examples(taught: Heads, shipped_encoder: OnnxEncoder) -> None:
+    text = "Salon bondé, plus de fauteuil libre avant mon vol."
+    vector = shipped_encoder.encode([text], [[(0, len(text))]])
+    written = Written([text], [text], ["fr"])
+    (_, example), (_, elsewhere) = (taught.because(vector, written, [p])[0] for p in (("use", "lounge"), ("use", "store")))
+    assert example == LOUNGE[0]
+    assert elsewhere not in LOUNGE
+    assert taught.because(vector, written, [("unplaced", "unplaced")]) == [([], None)]
 
 
 def test_another_journey_is_another_version(taught: Heads, shipped_heads: Heads) -> None:

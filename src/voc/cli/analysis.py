@@ -56,29 +56,57 @@ def analyze(
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Comments labelled by two readers, JSONL (id, language, source, text, annotations).")],
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for evaluation.md and evaluation.json.")] = None,
-    against: Annotated[Path | None, typer.Option(help="An earlier evaluation.json: what became better or worse since.")] = None,
+    gold: Annotated[Path, typer.Argument(help="JSONL: comments labelled by two readers, or comments cut into labelled mentions.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the tables as Markdown and JSON, and the plots.")] = None,
+    against: Annotated[Path | None, typer.Option(help="The JSON of an earlier evaluation: what became better or worse since.")] = None,
     config: CONFIG = None,
     quiet: QUIET = False,
     json: JSON = False,
 ) -> None:
-    """Measure how far voc agrees with people, beside how far they agree with each other."""
-    from voc.evaluation import compared, read_evaluation, write_evaluation
+    """Measure how far voc agrees with people: by language, source and sector, with confusion tables.
+
+    Comments labelled as wholes (id, language, source, text, annotations of A and B) are read as `voc analyze` reads them, and voc stands
+    beside how far the two readers agree: evaluation.md and evaluation.json. Comments cut into mentions (segments, labels) say how each head
+    reads and whether its confidence means what it says: mentions.md, mentions.json and calibration.svg.
+
+    Example: voc evaluate gold.jsonl --out results --against results/evaluation.json
+    """
+    from voc.evaluation import changes, compared, is_cut, read_evaluation, write_evaluation
     from voc.evaluation import evaluate as measure
 
-    earlier = read_evaluation(against) if against else None
     settings = _settings(config)
+    if is_cut(gold):
+        _by_mention(gold, out, against, settings, json)
+        return
+    earlier = read_evaluation(against) if against else None
     with shown.progress(quiet) as progress:
         result = measure(gold, settings, _tools(settings, False), progress)
     if out is not None:
-        write_evaluation(result, out)
+        write_evaluation(result, out, earlier)
     if json:
-        shown.as_json(result.as_dict())
+        differs = {"against": earlier["model_version"], "changes": changes(result.as_dict(), earlier)} if earlier else {}
+        shown.as_json(result.as_dict() | differs)
     else:
         shown.out.print(result.as_markdown(), markup=False, soft_wrap=True)
         if earlier is not None:
             shown.out.print(compared(result.as_dict(), earlier), markup=False, soft_wrap=True)
+
+
+def _by_mention(gold: Path, out: Path | None, against: Path | None, settings: Config, json: bool) -> None:
+    from voc.evaluation import evaluate_mentions, read_mentions, since, write_by_mention
+    from voc.journey import Taxonomy
+    from voc.training.data import labelled
+
+    earlier = read_mentions(against) if against else None
+    comments = labelled([gold.resolve().parent], [gold.name])
+    tools = _tools(settings, False)
+    result = evaluate_mentions(comments, tools.encoder, tools.reader, Taxonomy.of(settings.journey))
+    if out is not None:
+        write_by_mention(result, out, earlier)
+    if json:
+        shown.as_json(result.as_dict() | ({"against": earlier["measured_on"]} if earlier else {}))
+    else:
+        shown.out.print(result.as_markdown() + (since(result, earlier) if earlier else ""), markup=False, soft_wrap=True)
 
 
 def _settings(config: Path | None) -> Config:

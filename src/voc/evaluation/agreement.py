@@ -113,13 +113,20 @@ def standard_errors(
     return {name: round(float(np.std(values)), 3) if values else math.nan for name, values in told.items()}
 
 
-def confusion(reference: Sequence[Reading], other: Sequence[Reading], axis: int, order: Sequence[str]) -> dict[str, object]:
-    """How often each primary stage (axis 0) or touchpoint (axis 1) met each one of the reference.
+def confusion(
+    reference: Sequence[Reading], other: Sequence[Reading], of: Callable[[Reading], str], order: Sequence[str]
+) -> dict[str, object]:
+    """How often what one reading says met what the reference says.
 
+    Args:
+        reference: In columns.
+        other: In rows.
+        of: What is compared: the first stage, the polarity, ...
+        order: Of what it may say; others come after.
     Returns:
-        ids: Those that occur, in the given order, others after them. counts: a row per id of `other`, a column per id of `reference`.
+        ids: Those that occur, in order. counts: a row per id of `other`, a column per id of `reference`.
     """
-    pairs = [(o.places[0][axis], r.places[0][axis]) for r, o in zip(reference, other, strict=True)]
+    pairs = [(of(o), of(r)) for r, o in zip(reference, other, strict=True)]
     occur = {name for pair in pairs for name in pair}
     ids = [*(name for name in order if name in occur), *sorted(occur.difference(order))]
     return {"ids": ids, "counts": [[pairs.count((row, column)) for column in ids] for row in ids]}

@@ -51,7 +51,7 @@ class Evaluation:
         heads_encoder: The encoder that the heads were fitted on; None when the reader does not say.
         agreement: Group ("all", "language fr", "source x") to n and, per reader and for the ceiling, the figures of `agreement.figures`.
         sentiment: Group ("all", "language fr") to n and, per reader and for the ceiling, the figures of `agreement.sentiment`.
-        confusions: stage and touchpoint: `agreement.confusion` of voc (rows) with annotator A (columns).
+        confusions: first stage, first touchpoint, polarity, effort: `agreement.confusion` of voc (rows) with annotator A (columns).
     """
 
     measured_on: str
@@ -111,16 +111,21 @@ def evaluate(gold: Path, settings: Config, tools: Tools, progress: Progress = si
     )
 
 
-def write_evaluation(evaluation: Evaluation, folder: Path) -> list[Path]:
+def write_evaluation(evaluation: Evaluation, folder: Path, earlier: Mapping[str, Any] | None = None) -> list[Path]:
     """evaluation.md and evaluation.json.
 
+    Args:
+        evaluation: What to write.
+        folder: Where.
+        earlier: An evaluation.json of an earlier day: the page ends with what became better or worse.
     Raises:
         PublishError: The folder cannot be written.
     """
     written = [folder / MARKDOWN_FILE, folder / JSON_FILE]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written[0].write_text(evaluation.as_markdown(), encoding="utf-8")
+        since = f"\n{report.compared(evaluation.as_dict(), earlier)}" if earlier else ""
+        written[0].write_text(evaluation.as_markdown() + since, encoding="utf-8")
         written[1].write_text(json.dumps(evaluation.as_dict(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
         raise PublishError(f"cannot write: {error.strerror}", where=str(folder), advice="choose another folder with --out") from error
@@ -153,9 +158,14 @@ def of_feedback(feedback: pd.DataFrame) -> dict[str, Reading]:
 
 
 def confusions(comments: Sequence[GoldComment], read: Sequence[Reading], taxonomy: Taxonomy) -> dict[str, dict[str, Any]]:
-    """Primary stage and primary touchpoint: voc's in rows, annotator A's in columns."""
-    axes = {"stage": taxonomy.stages, "touchpoint": taxonomy.touchpoints}
-    return {name: confusion([c.a for c in comments], read, at, [*axis.ids, UNPLACED]) for at, (name, axis) in enumerate(axes.items())}
+    """First stage, first touchpoint, polarity and effort: voc's in rows, annotator A's in columns."""
+    axes: dict[str, tuple[Callable[[Reading], str], Sequence[str]]] = {
+        "first stage": (lambda r: r.places[0][0], [*taxonomy.stages.ids, UNPLACED]),
+        "first touchpoint": (lambda r: r.places[0][1], [*taxonomy.touchpoints.ids, UNPLACED]),
+        "polarity": (lambda r: r.overall, ["negative", "neutral", "positive", "mixed"]),
+        "effort": (lambda r: "yes" if r.effort else "no", ["no", "yes"]),
+    }
+    return {name: confusion([c.a for c in comments], read, of, order) for name, (of, order) in axes.items()}
 
 
 def _by_group(

@@ -39,8 +39,8 @@ def readme_table(result: Mapping[str, Any]) -> str:
     """The headline table for the README, from evaluation.json."""
     return "\n".join(
         [
-            f"Agreement with two people on {result['comments']} real comments in French and English that nothing was trained on "
-            f"({result['measured_on']}; [by language, source, stage and touchpoint](benchmarks/results/evaluation.md)):",
+            f"Agreement with two readers on {result['comments']} real comments in French and English that nothing was trained on "
+            f"({result['measured_on']}; [by language, source, sector, stage and touchpoint](benchmarks/results/evaluation.md)):",
             "",
             *_warning(result),
             *_headline(result),
@@ -61,11 +61,19 @@ def compared(result: Mapping[str, Any], earlier: Mapping[str, Any]) -> str:
     lines = [f"## Against {earlier['model_version']} ({earlier['measured_on']})\n"]
     if (earlier["gold"], earlier["comments"]) != (result["gold"], result["comments"]):
         lines.append(f"**The earlier one was measured on {earlier['comments']} comments of `{earlier['gold']}`.**\n")
-    shared = [g for g in result["agreement"] if g in earlier["agreement"]]
-    rows = [
-        [g, str(result["agreement"][g]["n"]), *_changes(result["agreement"][g]["model"], earlier["agreement"][g]["model"])] for g in shared
-    ]
+    then = {g: v["model"] for g, v in earlier["agreement"].items()}
+    rows = [[g, str(v["n"]), *_changes(v["model"], then[g])] for g, v in result["agreement"].items() if g in then]
     return "\n".join([*lines, *_table(["", "n", *COLUMNS.values()], rows), ""])
+
+
+def changes(result: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """What changed since an earlier evaluation: per group and figure the difference, where both have one."""
+    then = {g: v["model"] for g, v in earlier["agreement"].items()}
+    return {
+        g: {c: round(v["model"][c] - then[g][c], 3) for c in COLUMNS if None not in (v["model"][c], then[g][c])}
+        for g, v in result["agreement"].items()
+        if g in then
+    }
 
 
 def _changes(now: Mapping[str, float | None], then: Mapping[str, float | None]) -> list[str]:
@@ -118,7 +126,7 @@ def _sentiment(sentiment: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _confusion(name: str, table: Mapping[str, Any]) -> Iterator[str]:
-    yield f"## First {name}: voc (rows) and annotator A (columns)\n"
+    yield f"## {name.capitalize()}: voc (rows) and annotator A (columns)\n"
     rows = (
         [wanted, *(f"**{n}**" if at == own else str(n or "") for at, n in enumerate(counts)), str(sum(counts))]
         for own, (wanted, counts) in enumerate(zip(table["ids"], table["counts"], strict=True))

@@ -22,7 +22,7 @@ class Examples:
 
     Attributes:
         texts: Written for the project or by the company; never a customer's.
-        places: (stage, touchpoint) of each.
+        places: (stage, touchpoint) of each; an empty one stands for any.
         languages: fr or en.
         vectors: Unit rows around `center`, shape (n, dim).
         center: Mean of the vectors of mentions, shape (dim,).
@@ -44,19 +44,37 @@ class Examples:
         """
         found: list[str | None] = [None] * len(places)
         around = around_center(mentions, self.center)
-        known = np.array([f"{s}/{t}" for s, t in self.places])
+        stage, touchpoint = (np.array([p[at] for p in self.places], dtype=str) for at in (0, 1))
         wanted = np.array([f"{s}/{t}" for s, t in places])
         tongue, spoken = np.array(self.languages), np.array(languages)
         for place in np.unique(wanted):
+            at = str(place).split("/")
+            here = np.isin(stage, ("", at[0])) & np.isin(touchpoint, ("", at[1]))
             for language in np.unique(spoken[wanted == place]):
                 rows = np.flatnonzero((wanted == place) & (spoken == language))
-                mine = np.flatnonzero((known == place) & (tongue == (language if language in ("fr", "en") else tongue)))
+                mine = np.flatnonzero(here & (tongue == (language if language in ("fr", "en") else tongue)))
                 if not len(mine):
                     continue
                 alike = around[rows] @ self.vectors[mine].T
                 for row, best, cosine in zip(rows, mine[alike.argmax(axis=1)], alike.max(axis=1), strict=True):
                     found[row] = self.texts[best] if cosine >= LEAST else None
         return found
+
+
+def joined(
+    known: Examples, texts: Sequence[str], places: Sequence[tuple[str, str]], languages: Sequence[str], vectors: FloatArray
+) -> Examples:
+    """The examples with others beside them, those of a company's own entries.
+
+    Args:
+        known: What ships.
+        texts: The other sentences, n of them.
+        places: Of each; an empty stage or touchpoint stands for any.
+        languages: Of each.
+        vectors: Unit rows as the encoder gives them, shape (n, dim).
+    """
+    around = np.concatenate([known.vectors, around_center(vectors, known.center)])
+    return Examples((*known.texts, *texts), (*known.places, *places), (*known.languages, *languages), around, known.center)
 
 
 def around_center(vectors: FloatArray, center: FloatArray) -> FloatArray:

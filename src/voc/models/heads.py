@@ -104,10 +104,11 @@ class Heads:
         above = self.words.above([slice(starts[h], starts[h] + len(self.labels[h])) for h in HEADS])
         out = []
         for text, language, place, example in zip(written.texts, written.languages, places, near, strict=True):
-            chosen = [(h, own) for h, own in zip(("stage", "touchpoint"), place, strict=True) if own in self.labels[h] and own != UNPLACED]
-            columns = [starts[h] + self.labels[h].index(own) for h, own in chosen]
-            heavy = self.words.weighing(text, language, columns, above) if chosen else []
-            out.append((heavy, example if chosen else None))
+            # Words weigh on the default entries only; examples there are of a company's own as well.
+            known = [(h, own) for h, own in zip(("stage", "touchpoint"), place, strict=True) if own in self.labels[h] and own != UNPLACED]
+            columns = [starts[h] + self.labels[h].index(own) for h, own in known]
+            heavy = self.words.weighing(text, language, columns, above) if known else []
+            out.append((heavy, example if set(place) != {UNPLACED} else None))
         return out
 
     def _columns(self, logits: npt.NDArray[np.floating[Any]]) -> dict[str, FloatArray]:

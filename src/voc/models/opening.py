@@ -14,6 +14,7 @@ from voc.errors import ModelError
 from voc.ids import short_id
 from voc.models import corrected, ground
 from voc.models.encoder import open_encoder
+from voc.models.examples import Examples, joined
 from voc.models.features import features, unjoined
 from voc.models.heads import SHIPPED, Heads, check_pair, open_heads
 from voc.models.own_entries import GROUND, OwnColumns, fit_columns
@@ -59,9 +60,12 @@ def for_journey(heads: Heads, journey: Journey, encoder: Encoder, folder: Path) 
     known = ground.load(folder)
     step = max(len(known.x) // GROUND, 1)
     x = known.x[::step] - heads.center
-    own = {axis: _columns(entries, encoder, heads, x, known.labels[axis][::step]) for axis, entries in unknown.items() if entries}
+    vectors = {e.id: _encoded(e, encoder) for entries in unknown.values() for e in entries}
+    own = {axis: _columns(entries, vectors, heads, x, known.labels[axis][::step]) for axis, entries in unknown.items() if entries}
     taught = short_id("h", heads.version, *(f"{e.id}:{e.maps_to}:{s}" for es in unknown.values() for e in es for s in _sentences(e)))
-    return replace(heads, own=own, version=taught, together=_together(heads, own, axes))
+    return replace(
+        heads, own=own, version=taught, together=_together(heads, own, axes), examples=_examples(heads.examples, unknown, vectors)
+    )
 
 
 def with_corrections(
@@ -92,13 +96,26 @@ def with_corrections(
     return replace(heads, leaning=leaning)
 
 
-def _columns(entries: list[Entry], encoder: Encoder, heads: Heads, x: FloatArray, labels: npt.NDArray[np.str_]) -> OwnColumns:
-    examples = {}
-    for entry in entries:
-        sentences = _sentences(entry)
-        vectors = encoder.encode(sentences, [[(0, len(s))] for s in sentences])
-        examples[entry.id] = np.asarray(features(vectors, vectors) - heads.center, dtype=np.float32)
+def _columns(
+    entries: list[Entry], vectors: Mapping[str, FloatArray], heads: Heads, x: FloatArray, labels: npt.NDArray[np.str_]
+) -> OwnColumns:
+    examples = {e.id: np.asarray(features(vectors[e.id], vectors[e.id]) - heads.center, dtype=np.float32) for e in entries}
     return fit_columns(x, examples, {e.id: labels == e.maps_to for e in entries if e.maps_to})
+
+
+def _encoded(entry: Entry, encoder: Encoder) -> FloatArray:
+    sentences = _sentences(entry)
+    return encoder.encode(sentences, [[(0, len(s))] for s in sentences])
+
+
+def _examples(known: Examples, unknown: Mapping[str, list[Entry]], vectors: Mapping[str, FloatArray]) -> Examples:
+    """With the sentences of own entries, so that a mention placed there can be explained: each tells one axis and leaves the other open."""
+    for axis, entries in unknown.items():
+        for e in entries:
+            place = (e.id, "") if axis == "stage" else ("", e.id)
+            languages = ["fr"] * len(e.examples.fr) + ["en"] * len(e.examples.en)
+            known = joined(known, _sentences(e), [place] * len(languages), languages, vectors[e.id])
+    return known
 
 
 def _together(heads: Heads, own: Mapping[str, OwnColumns], axes: Mapping[str, tuple[Entry, ...]]) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,7 @@ def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weight
         folder: The encoder that ships.
         heads: What reads both.
     Returns:
-        Cosines of the vectors, and the share of mentions whose most probable label is the same, per head.
+        Digest of the file, cosines of the vectors, and the share of mentions whose most probable label is the same, per head.
     """
     import torch
 
@@ -99,7 +100,13 @@ def tuned(comments: Sequence[LabelledComment], checkpoint: Path, weights: Weight
     best = [[getattr(p, name).argmax(axis=1) for name in ("sentiment", "stage", "touchpoint")] for p in said]
     same = {name: float((a == b).mean()) for name, a, b in zip(("sentiment", "stage", "touchpoint"), *best, strict=True)}
     same["effort"] = float(((said[0].effort >= 0.5) == (said[1].effort >= 0.5)).mean())
-    return {"mentions": len(exact), "int8_to_float32": cosines(quantised, exact), "same_label": {k: round(v, 4) for k, v in same.items()}}
+    digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    return {
+        "model": digest,
+        "mentions": len(exact),
+        "int8_to_float32": cosines(quantised, exact),
+        "same_label": {k: round(v, 4) for k, v in same.items()},
+    }
 
 
 class _Exact(OnnxEncoder):
