@@ -74,7 +74,7 @@ class TopicSettings(Closed):
 
     languages: tuple[str, ...] = Field(("fr", "en"), description="Languages that topics are found and named in")
     min_size: int = Field(8, ge=3, description="Least distinct mentions of a topic; grows with the corpus")
-    max_topics: int = Field(60, description="More than this and the smallest stay unnamed")
+    max_topics: int = Field(60, description="Most topics: no night adds one beyond it, and a refit aims at no more")
     keywords: int = Field(8, description="Keywords per language")
     min_authors: int = Field(5, ge=1, description="Least distinct authors of a new topic")
     sample: int = Field(40000, ge=1000, description="More distinct mentions than this: a sample is clustered, the rest is assigned")

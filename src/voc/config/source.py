@@ -73,7 +73,9 @@ class Source(Closed):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Stable name; part of every feedback id")
     kind: Literal["survey", "review", "ticket"] = Field(description="What its records are")
-    path: str = Field(description="Glob of the files, any fsspec address; relative to the configuration's folder; ${VOC_DATA} is replaced")
+    path: str = Field(
+        description="Glob of the files, any fsspec address; relative to the configuration's folder; ${NAME}: an environment variable"
+    )
     format: Literal["csv", "xlsx", "jsonl", "parquet"] | None = Field(None, description="Guessed from the name when absent")
     encoding: str | None = Field(None, description="Guessed when absent")
     separator: str | None = Field(None, description="Of a CSV; guessed when absent")
@@ -88,7 +90,7 @@ class Source(Closed):
     hints: dict[str, dict[str, Hint]] = Field(
         {},
         description="By voc column (`channel`, or the name of an attribute) and value: the stage or touchpoint that it speaks for, such as "
-        "`{channel: {chat: {touchpoint: chat}}}`; it counts like a word of the text, and the text overrules it",
+        "`{channel: {chat: {touchpoint: chat}}}`; it counts half as much as a cue word of the text, and the text overrules it",
     )
     expect: Expectations = Field(Expectations(), description="What a healthy delivery looks like")
 

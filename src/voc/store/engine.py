@@ -34,7 +34,9 @@ def make_engine(url: str) -> sa.Engine:
     except sa.exc.ArgumentError as error:
         raise StoreError("the store's address is not a database URL", where="store_url", expected="sqlite:///path/voc.db") from error
     except ModuleNotFoundError as error:
-        raise StoreError(f"the driver {error.name} is not installed", where="store_url", advice="pip install 'voc[postgres]'") from error
+        raise StoreError(
+            f"the driver {error.name} is not installed", where="store_url", advice="pip install -c constraints.txt -e '.[postgres]'"
+        ) from error
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)

@@ -3,7 +3,7 @@
 Each comment is read once; a mention is the mean of its own tokens, beside half the mean of its comment, and linear heads read sentiment,
 effort, stage and touchpoint from it. A fifth head says where the untuned encoder would put the mention by subject, so that topics need no
 second reading. The heads that ship are fitted afterwards on the tuned vectors (`voc.training.heads`), so that a company's own journey can
-be fitted in seconds on the same ground. Arithmetic is float32, but for the network's products where the processor has tiles for bfloat16.
+be fitted in seconds on the same ground. Arithmetic is float32, but for the network's products where the processor multiplies bfloat16.
 """
 
 from __future__ import annotations
