@@ -9,18 +9,27 @@ with either. Writes heads.md, mentions.json and calibration.svg into benchmarks/
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from voc.config import Journey
 from voc.evaluation.by_mention import COLUMNS, ByMention, evaluate_mentions, write_by_mention
 from voc.evaluation.held_out import accuracies, said_by_reader
 from voc.journey import Taxonomy
-from voc.models import open_encoder, open_heads
+from voc.models import Heads, open_encoder, open_heads
+from voc.models.features import softmax, unjoined
+from voc.models.heads import HEADS
+from voc.protocols import Written
 from voc.shipped import shipped
+from voc.training.batches import UNKNOWN
 from voc.training.build import default_journey
+from voc.training.calibration import calibration_error, temperatures
 from voc.training.finetune import HELD_OUT, parted
+from voc.training.ground import Ground, ground
+from voc.training.heads import in_columns
 from voc.training.sets import every_comment, read_again
 
 RESULTS = Path(__file__).parent / "results"
@@ -41,12 +50,54 @@ def beside(read: pd.DataFrame, second: pd.DataFrame) -> Iterator[str]:
     yield "| voc, where they agree | " + " | ".join(f"{accuracies(read[same[c]])[c]:.3f}" for c in COLUMNS) + " |"
 
 
+def without_cues(journey: Journey) -> Journey:
+    """The journey as if it had no cue words."""
+    body = journey.model_dump()
+    silent = {name: [{**e, "cues": {"fr": [], "en": []}} for e in body[name]] for name in ("stages", "touchpoints")}
+    return Journey.model_validate(body | silent)
+
+
+def cues(read: pd.DataFrame, silent: pd.DataFrame) -> Iterator[str]:
+    """What the cue words of the default journey add."""
+    yield "\n## What cue words add\n\n| | " + " | ".join(COLUMNS) + " |\n|---" + "|---:" * len(COLUMNS) + "|"
+    for name, part in (("with the cue words of `configs/journey.yml`", read), ("without", silent)):
+        told = accuracies(part)
+        yield f"| {name} | " + " | ".join(f"{told[c]:.3f}" for c in COLUMNS) + " |"
+    moved = (read["stage"] != silent["stage"]) | (read["touchpoint"] != silent["touchpoint"])
+    yield f"\n{moved.mean():.1%} of the mentions are placed elsewhere without them."
+
+
+def other_half(known: Ground, heads: Heads) -> Iterator[str]:
+    """Calibration errors of the heads alone, with the temperatures that ship and with those that the other half of the comments gives."""
+    said = heads.predict(*unjoined(known.x), known.written)
+    effort = np.stack([1 - said.effort, said.effort], axis=1)
+    p = dict(zip(HEADS, (said.sentiment, effort, said.stage, said.touchpoint), strict=True))
+    cold = {h: np.log(np.maximum(p[h], 1e-9)) * heads.joint_temperatures[h] for h in HEADS}
+    left = known.owner % 2 == 0
+    crossed = {h: np.zeros_like(p[h]) for h in HEADS}
+    for here, there in ((left, ~left), (~left, left)):
+        warm = temperatures([{h: cold[h][there] for h in HEADS}], known.y[there])
+        for h in HEADS:
+            crossed[h][here] = softmax(cold[h][here] / warm[h])
+    yield "\n## Temperatures fitted on the other half\n\nOf the heads alone, in 15 bins: what ships was fitted on all of these comments.\n"
+    yield "| | " + " | ".join(HEADS) + " |\n|---" + "|---:" * len(HEADS) + "|"
+    for name, q in (("as they ship", p), ("fitted on the other half", crossed)):
+        errors = (calibration_error(q[h][known.y[:, at] != UNKNOWN], known.y[known.y[:, at] != UNKNOWN, at]) for at, h in enumerate(HEADS))
+        yield f"| {name} | " + " | ".join(f"{e:.3f}" for e in errors) + " |"
+
+
 def main(data: str) -> None:
     _, comments = parted(every_comment([Path(data)]), HELD_OUT)
     encoder, heads = open_encoder("shipped", shipped("models")), open_heads("shipped", shipped("models"))
     result = evaluate_mentions(comments, encoder, heads, Taxonomy.of(default_journey()))
     second = said_by_reader(read_again(comments, shipped("models/training") / SECOND_READER))
-    page, body = _page(result, second), RESULTS / "heads.md"
+    silent = evaluate_mentions(comments, encoder, heads, Taxonomy.of(without_cues(default_journey())))
+    numbers = Ground(
+        np.zeros((0, 0), np.float32), np.zeros((0, 4), np.int64), np.zeros(0, np.intp), dict(heads.labels), Written([], [], [])
+    )
+    known = in_columns(ground(comments, encoder), numbers)
+    more = [*beside(result.read, second), *cues(result.read, silent.read), *other_half(known, heads)]
+    page, body = _page(result, more), RESULTS / "heads.md"
     sys.stdout.write(page)
     for file in write_by_mention(result, RESULTS):
         if file.suffix == ".md":
@@ -54,9 +105,9 @@ def main(data: str) -> None:
     body.write_text(page, encoding="utf-8")
 
 
-def _page(result: ByMention, second: pd.DataFrame) -> str:
+def _page(result: ByMention, more: Sequence[str]) -> str:
     first, *rest = result.as_markdown().split("\n\n## Expected calibration error", 1)
-    return first + "\n" + "\n".join(beside(result.read, second)) + "\n\n## Expected calibration error" + "".join(rest)
+    return first + "\n" + "\n".join(more) + "\n\n## Expected calibration error" + "".join(rest)
 
 
 if __name__ == "__main__":

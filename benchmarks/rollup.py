@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +33,14 @@ from voc.training.sets import every_comment
 RESULTS = Path(__file__).parent / "results" / "rollup.md"
 Reading = tuple[list[tuple[str, str]], str, bool]
 LENGTHY = ("stage", "touchpoint", "pair", "first stage", "first touchpoint", "polarity F1", "polarity3", "effort F1", "pairs per comment")
+
+
+# The roll-up takes half of a mention's weight from the size of its sentiment; here from something else.
+STRENGTHS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "sentiment, praise or blame (ships)": lambda m: m["sentiment"],
+    "friction": lambda m: m["friction"],
+    "none": lambda m: m["sentiment"] * 0,
+}
 
 
 def readings() -> dict[str, Reading]:
@@ -69,16 +79,22 @@ def main(data: str) -> None:
     wanted = [read[c.id] for c in comments]
     lines = [
         f"# Rules of the roll-up, on {len(comments)} held-out comments\n\n{date.today().isoformat()}. The annotators' own mentions,",
-        f"read by the heads that ship; {np.mean([len(w[0]) for w in wanted]):.2f} pairs per comment in the readings.\n",
+        f"read by the heads that ship; {np.mean([len(w[0]) for w in wanted]):.2f} pairs per comment in the readings. Places turn on",
+        "`least_weight` alone and polarity on the other two, so each is varied with the rest as it ships (first line).\n",
         "| least_weight | mixed | share | " + " | ".join(LENGTHY) + " |",
         "|---" * (len(LENGTHY) + 3) + "|",
     ]
-    ways = [(w, 0.75, 0.05) for w in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)] + list(
-        itertools.product((0.2,), (0.55, 0.65, 0.75, 0.8, 0.85), (0.03, 0.05, 0.12, 0.2))
-    )
+    ships = Rules()
+    ways = [ships, *(replace(ships, least_weight=w) for w in (0.0, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5))]
+    ways += [replace(ships, mixed=m, mixed_share=s) for m, s in itertools.product((0.55, 0.65, 0.75, 0.85), (0.03, 0.05, 0.12, 0.2))]
     for way in dict.fromkeys(ways):
-        row = measured(wanted, roll_up(feedback, mentions, Rules(*way)))
-        lines.append("| " + " | ".join(map(str, way)) + " | " + " | ".join(f"{v:.3f}" for v in row) + " |")
+        row = measured(wanted, roll_up(feedback, mentions, way))
+        lines.append("| " + " | ".join(map(str, astuple(way))) + " | " + " | ".join(f"{v:.3f}" for v in row) + " |")
+    lines += ["", "What a mention weighs beside its length and how sure its place is, with the rules that ship:", ""]
+    lines += ["| strength | " + " | ".join(LENGTHY) + " |", "|---" * (len(LENGTHY) + 1) + "|"]
+    for name, strength in STRENGTHS.items():
+        row = measured(wanted, roll_up(feedback, mentions.assign(sentiment=strength(mentions)), ships))
+        lines.append(f"| {name} | " + " | ".join(f"{v:.3f}" for v in row) + " |")
     sys.stdout.write("\n".join(lines) + "\n")
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
