@@ -90,7 +90,7 @@ class Source(Closed):
     hints: dict[str, dict[str, Hint]] = Field(
         {},
         description="By voc column (`channel`, or the name of an attribute) and value: the stage or touchpoint that it speaks for, such as "
-        "`{channel: {chat: {touchpoint: chat}}}`; it counts half as much as a cue word of the text, and the text overrules it",
+        "`{channel: {chat: {touchpoint: chat}}}`; a prior, which the text overrules",
     )
     expect: Expectations = Field(Expectations(), description="What a healthy delivery looks like")
 
