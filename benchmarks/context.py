@@ -59,8 +59,8 @@ def main(data: Path, work: Path) -> None:
     ]
     mentions = [sum(len(c.spans) for c in p) for p in parts]
     lines = [
-        f"# How a mention is read\n\n{date.today().isoformat()}. Share right of {mentions[1]} held-out mentions, by logistic heads on {mentions[0]}",
-        "others; the encoder as it is before tuning.\n",
+        f"# How a mention is read\n\n{date.today().isoformat()}. Share right of {mentions[1]} held-out mentions, by logistic heads on",
+        f"{mentions[0]} others; the encoder as it is before tuning.\n",
         "| | " + " | ".join(QUESTIONS) + " | passes per comment |\n|---|" + "---:|" * 4,
     ]
     for name in known:
