@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from voc.errors import ModelError
 from voc.models.encoder import OnnxEncoder, open_encoder
+from voc.models.foreign_encoder import SentenceTransformerEncoder
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -56,9 +58,16 @@ def test_sentence_transformers_opens_the_shipped_folder(shipped_folder: Path) ->
     assert all(np.array_equal(model.encode([text])[0], vector) for text, vector in zip(TEXTS, vectors, strict=True))
 
 
+def test_a_folder_that_training_left_opens_as_what_ships(shipped_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(shipped_folder, tmp_path / "encoder")
+    opened = open_encoder(str(tmp_path / "encoder"), tmp_path)
+    assert isinstance(opened, OnnxEncoder)
+    assert opened.model_id == OnnxEncoder(shipped_folder).model_id
+
+
 def test_both_ways_to_the_shipped_model_agree(shipped_folder: Path) -> None:
     native = OnnxEncoder(shipped_folder).encode(TEXTS[:2], SPANS[:2])
-    foreign = open_encoder(str(shipped_folder), shipped_folder.parent).encode(TEXTS[:2], SPANS[:2])
+    foreign = SentenceTransformerEncoder(str(shipped_folder)).encode(TEXTS[:2], SPANS[:2])
     assert np.array_equal(native, foreign)
 
 

@@ -43,7 +43,7 @@ class TextSettings(Closed):
 class ModelSettings(Closed):
     """What reads the mentions."""
 
-    encoder: str = Field("shipped", description="`shipped`, or a folder or hub name that sentence-transformers can open offline")
+    encoder: str = Field("shipped", description="`shipped`, a folder made by `voc train`, or what sentence-transformers opens offline")
     heads: str = Field("shipped", description="`shipped`, or a folder made by `voc train`")
     threads: int | None = Field(None, description="Threads of the encoder; all cores when absent")
     min_stage: float = Field(0.0, description="Least probability of a stage; below it `unplaced`; 0: the value chosen at training")

@@ -31,7 +31,7 @@ def open_encoder(name: str, folder: Path, threads: int | None = None) -> Encoder
     """The encoder that the configuration names.
 
     Args:
-        name: "shipped", or a folder or cached name that sentence-transformers opens offline.
+        name: "shipped", a folder made by `voc train`, or a folder or cached name that sentence-transformers opens offline.
         folder: The models folder, where `manifest.json` and `encoder/` lie.
     Raises:
         ModelError: A file is missing or is not the one the manifest describes.
@@ -39,6 +39,8 @@ def open_encoder(name: str, folder: Path, threads: int | None = None) -> Encoder
     if name == SHIPPED:
         manifest.verify(folder, [f"encoder/{file}" for file in FILES])
         return OnnxEncoder(folder / "encoder", threads)
+    if all((Path(name) / file).is_file() for file in FILES):
+        return OnnxEncoder(Path(name), threads)
     from voc.models.foreign_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)
