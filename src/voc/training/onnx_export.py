@@ -27,7 +27,7 @@ IDS = "input_ids"
 OUTPUT, LOWER = "token_embeddings", "lower_embeddings"
 # Channels in float32 of what attention and the feed-forward layer read, and of that layer's neurons: chosen by parity and speed
 # (docs/decisions/encoder.md).
-CHANNELS, NEURONS = 32, 64
+CHANNELS, NEURONS = 64, 96
 
 
 def export(model: BertModel, path: Path, windows: Sequence[Sequence[int]]) -> None:
