@@ -14,7 +14,6 @@ from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from voc.journey.words import stems
@@ -129,9 +128,15 @@ def _block(documents: Sequence[list[str]], places: dict[str, int], idf: FloatArr
 
 
 def save(folder: Path, words: Words) -> None:
-    """Write `words.npz` (half precision) and `words.json` (the vocabulary, in order)."""
-    arrays: dict[str, npt.NDArray[np.float16]] = {k: getattr(words, k).astype(np.float16) for k in ("idf", "weights", "bias")}
-    np.savez_compressed(folder / "words.npz", **arrays)  # type: ignore[arg-type]
+    """Write `words.npz` and `words.json` (the vocabulary).
+
+    Weights take eight bits, as the root of their part of the column's largest, so that small ones keep their proportions; the rest is in
+    half precision.
+    """
+    scale = np.maximum(np.abs(words.weights).max(axis=0), 1e-12).astype(np.float32)
+    weights = np.rint(127.0 * np.sign(words.weights) * np.sqrt(np.abs(words.weights) / scale)).astype(np.int8)
+    half = {k: getattr(words, k).astype(np.float16) for k in ("idf", "bias")}
+    np.savez_compressed(folder / "words.npz", weights=weights, scale=scale, **half)
     (folder / "words.json").write_text(
         json.dumps(sorted(words.places, key=lambda w: words.places[w]), ensure_ascii=False), encoding="utf-8"
     )
@@ -141,5 +146,7 @@ def load(folder: Path) -> Words:
     """Read what `save` wrote."""
     vocabulary = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     with np.load(folder / "words.npz", allow_pickle=False) as stored:
-        idf, weights, bias = (stored[k].astype(np.float32) for k in ("idf", "weights", "bias"))
+        idf, bias = (stored[k].astype(np.float32) for k in ("idf", "bias"))
+        roots = stored["weights"].astype(np.float32) / np.float32(127.0)
+        weights = np.abs(roots) * roots * stored["scale"]
     return Words({w: i for i, w in enumerate(vocabulary)}, idf, weights, bias)
