@@ -21,7 +21,7 @@ from voc.topics.distinct import IntArray
 from voc.topics.general import founding
 from voc.topics.identity import Change, Registry, as_matrix, centroid_rows, changed, match, new_id
 
-MOVES = 0.1
+MOVES = 0.2
 """A mention changes its topic when it lies so much nearer (cosine) to the other one."""
 ROOM = 1.25
 """Topics kept, beside what a fresh clustering would have: known ones are not dropped to make a page fit."""
