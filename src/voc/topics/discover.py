@@ -87,6 +87,8 @@ def discover(
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
     topics, new, registry = newborn(known.rows, points, topics, registry, settings, wording, heaps=not afresh)
+    # What lay nearest to a heap that is no topic may lie within reach of another: now, and not on the next night.
+    topics = to_known(points, topics, free, registry)
     found = _spread(topics, known)
     registry = record(known.rows, points, topics, found.value_counts(), registry, new, day, afresh, split)
     progress(2, 3, "discovering topics")
