@@ -75,10 +75,9 @@ def discover(
     without_subject = general_topics(known.rows)
     general = _often_enough(without_subject, known.rows["n_mentions"], settings.min_size)
     topics = general if afresh else _as_before(known.rows["topic_found"], registry).fillna(general)
-    # What has no subject takes no part in clustering, even when it is too rare to be a topic of its own.
-    free = without_subject.isna()
-    split: dict[str, str] = {}
+    free = without_subject.isna()  # what has no subject takes no part in clustering, even when it is too rare to be a topic
     progress(0, 3, "discovering topics")
+    split: dict[str, str] = {}
     if afresh:
         fitted = refit_topics(known.rows, points, topics, free, registry, settings, seed, day)
         topics, registry, split = fitted.topics, fitted.registry, fitted.split
@@ -87,9 +86,8 @@ def discover(
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
     topics, new, registry = newborn(known.rows, points, topics, registry, settings, wording, heaps=not afresh)
-    # What lay nearest to a heap that is no topic may lie within reach of another: now, and not on the next night.
-    topics = to_known(points, topics, free, registry)
-    found = _spread(topics, known)
+    # What lay nearest to a heap may now be within reach of a topic.
+    found = _spread(topics := to_known(points, topics, free, registry), known)
     registry = record(known.rows, points, topics, found.value_counts(), registry, new, day, afresh, split)
     progress(2, 3, "discovering topics")
     shown = _shown(mentions, found, registry)
