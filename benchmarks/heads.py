@@ -20,17 +20,17 @@ from voc.evaluation.by_mention import COLUMNS, ByMention, evaluate_mentions, wri
 from voc.evaluation.held_out import accuracies, said_by_reader
 from voc.journey import Taxonomy
 from voc.models import Heads, open_encoder, open_heads
-from voc.models.features import softmax, unjoined
+from voc.models.features import softmax
 from voc.models.heads import HEADS
-from voc.protocols import Written
+from voc.protocols import Encoder
 from voc.shipped import shipped
-from voc.training.batches import UNKNOWN
+from voc.training.batches import label_rows
 from voc.training.build import default_journey
 from voc.training.calibration import calibration_error, temperatures
+from voc.training.data import LabelledComment
 from voc.training.finetune import HELD_OUT, parted
-from voc.training.ground import Ground, ground
-from voc.training.heads import in_columns
 from voc.training.sets import every_comment, read_again
+from voc.training.targets import opinions
 
 RESULTS = Path(__file__).parent / "results"
 SECOND_READER = "held_out_second_reader.jsonl"
@@ -67,22 +67,21 @@ def cues(read: pd.DataFrame, silent: pd.DataFrame) -> Iterator[str]:
     yield f"\n{moved.mean():.1%} of the mentions are placed elsewhere without them."
 
 
-def other_half(known: Ground, heads: Heads) -> Iterator[str]:
+def other_half(comments: Sequence[LabelledComment], encoder: Encoder, heads: Heads) -> Iterator[str]:
     """Calibration errors of the heads alone, with the temperatures that ship and with those that the other half of the comments gives."""
-    said = heads.predict(*unjoined(known.x), known.written)
-    effort = np.stack([1 - said.effort, said.effort], axis=1)
-    p = dict(zip(HEADS, (said.sentiment, effort, said.stage, said.touchpoint), strict=True))
+    p = opinions(comments, encoder, heads).p
     cold = {h: np.log(np.maximum(p[h], 1e-9)) * heads.joint_temperatures[h] for h in HEADS}
-    left = known.owner % 2 == 0
+    y = np.concatenate([label_rows(c, heads.labels["stage"], heads.labels["touchpoint"]) for c in comments])
+    left = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments]) % 2 == 0
     crossed = {h: np.zeros_like(p[h]) for h in HEADS}
     for here, there in ((left, ~left), (~left, left)):
-        warm = temperatures([{h: cold[h][there] for h in HEADS}], known.y[there])
+        warm = temperatures([{h: cold[h][there] for h in HEADS}], y[there])
         for h in HEADS:
             crossed[h][here] = softmax(cold[h][here] / warm[h])
     yield "\n## Temperatures fitted on the other half\n\nOf the heads alone, in 15 bins: what ships was fitted on all of these comments.\n"
     yield "| | " + " | ".join(HEADS) + " |\n|---" + "|---:" * len(HEADS) + "|"
     for name, q in (("as they ship", p), ("fitted on the other half", crossed)):
-        errors = (calibration_error(q[h][known.y[:, at] != UNKNOWN], known.y[known.y[:, at] != UNKNOWN, at]) for at, h in enumerate(HEADS))
+        errors = (calibration_error(q[h], y[:, at]) for at, h in enumerate(HEADS))
         yield f"| {name} | " + " | ".join(f"{e:.3f}" for e in errors) + " |"
 
 
@@ -92,11 +91,7 @@ def main(data: str) -> None:
     result = evaluate_mentions(comments, encoder, heads, Taxonomy.of(default_journey()))
     second = said_by_reader(read_again(comments, shipped("models/training") / SECOND_READER))
     silent = evaluate_mentions(comments, encoder, heads, Taxonomy.of(without_cues(default_journey())))
-    numbers = Ground(
-        np.zeros((0, 0), np.float32), np.zeros((0, 4), np.int64), np.zeros(0, np.intp), dict(heads.labels), Written([], [], [])
-    )
-    known = in_columns(ground(comments, encoder), numbers)
-    more = [*beside(result.read, second), *cues(result.read, silent.read), *other_half(known, heads)]
+    more = [*beside(result.read, second), *cues(result.read, silent.read), *other_half(comments, encoder, heads)]
     page, body = _page(result, more), RESULTS / "heads.md"
     sys.stdout.write(page)
     for file in write_by_mention(result, RESULTS):

@@ -95,12 +95,13 @@ def evaluate(
 def _by_mention(gold: Path, out: Path | None, against: Path | None, settings: Config, json: bool) -> None:
     from voc.evaluation import evaluate_mentions, read_mentions, since, write_by_mention
     from voc.journey import Taxonomy
+    from voc.models import open_reader
     from voc.training.data import labelled
 
     earlier = read_mentions(against) if against else None
     comments = labelled([gold.resolve().parent], [gold.name])
-    tools = _tools(settings, False)
-    result = evaluate_mentions(comments, tools.encoder, tools.reader, Taxonomy.of(settings.journey))
+    encoder, heads = open_reader(settings.models, settings.journey, shipped("models"))
+    result = evaluate_mentions(comments, encoder, heads, Taxonomy.of(settings.journey))
     if out is not None:
         write_by_mention(result, out, earlier)
     if json:

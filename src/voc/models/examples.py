@@ -61,7 +61,7 @@ class Examples:
         return found
 
 
-def joined(
+def with_others(
     known: Examples, texts: Sequence[str], places: Sequence[tuple[str, str]], languages: Sequence[str], vectors: FloatArray
 ) -> Examples:
     """The examples with others beside them, those of a company's own entries.

@@ -14,7 +14,7 @@ from voc.errors import ModelError
 from voc.ids import short_id
 from voc.models import corrected, ground
 from voc.models.encoder import open_encoder
-from voc.models.examples import Examples, joined
+from voc.models.examples import Examples, with_others
 from voc.models.features import features, unjoined
 from voc.models.heads import SHIPPED, Heads, check_pair, open_heads
 from voc.models.own_entries import GROUND, OwnColumns, fit_columns
@@ -114,7 +114,7 @@ def _examples(known: Examples, unknown: Mapping[str, list[Entry]], vectors: Mapp
         for e in entries:
             place = (e.id, "") if axis == "stage" else ("", e.id)
             languages = ["fr"] * len(e.examples.fr) + ["en"] * len(e.examples.en)
-            known = joined(known, _sentences(e), [place] * len(languages), languages, vectors[e.id])
+            known = with_others(known, _sentences(e), [place] * len(languages), languages, vectors[e.id])
     return known
 
 

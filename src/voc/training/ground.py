@@ -38,13 +38,14 @@ def ground(comments: Sequence[LabelledComment], encoder: Encoder) -> Ground:
     owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
     lengths = np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64)
     y = np.concatenate([label_rows(c, stages, touchpoints) for c in comments])
-    names = {
-        "sentiment": ("negative", "neutral", "positive"),
-        "effort": ("no", "yes"),
-        "stage": tuple(stages),
-        "touchpoint": tuple(touchpoints),
-    }
-    return Ground(features(vectors, comment_vectors(vectors, owner, lengths)), y, owner, names, words.written(comments))
+    x = features(vectors, comment_vectors(vectors, owner, lengths))
+    return Ground(x, y, owner, columns(stages, touchpoints), words.written(comments))
+
+
+def columns(stages: Sequence[str], touchpoints: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Per head, the names of its columns."""
+    signs = ("negative", "neutral", "positive")
+    return {"sentiment": signs, "effort": ("no", "yes"), "stage": tuple(stages), "touchpoint": tuple(touchpoints)}
 
 
 def examples(journey: Journey) -> list[LabelledComment]:
@@ -70,6 +71,4 @@ def aligned(comments: Sequence[LabelledComment], known: Ground, encoder: Encoder
     usable = [c for c in comments if c.labels[0].stage in (*stages, "") and c.labels[0].touchpoint in (*touchpoints, "")]
     made = ground(usable, encoder)
     y = np.concatenate([label_rows(c, stages, touchpoints) for c in usable])
-    # They say nothing of effort either.
-    y[:, 1] = UNKNOWN
     return Ground(made.x, y, made.owner, known.names, made.written)

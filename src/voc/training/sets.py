@@ -31,15 +31,15 @@ def every_comment(folders: Sequence[Path]) -> list[LabelledComment]:
         SourceError: No folder has any of the sets, or a file is not what it should be.
     """
     own = shipped("models/training")
-    comments = _learnable(read_again(labelled([*folders, own]), own / READ_AGAIN), folders)
+    comments = labelled([*folders, own])
     config = exports()
     if config is None or not (own / FILE).is_file():
         sys.stderr.write(f"{FILE}: left out, because VOC_DATA does not say where the exports are\n")
-        return comments
+        return _learnable(read_again(comments, own / READ_AGAIN), folders)
     found = annotated(own / FILE, config)
     if found.missing:
         sys.stderr.write(f"{FILE}: {found.missing} comments are not in the exports as they were read, and were left out\n")
-    return [*comments, *_learnable(read_again(found.comments, own / READ_AGAIN), folders)]
+    return _learnable(read_again([*comments, *found.comments], own / READ_AGAIN), folders)
 
 
 def _learnable(comments: Sequence[LabelledComment], folders: Sequence[Path]) -> list[LabelledComment]:

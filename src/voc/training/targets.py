@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from voc.models.features import unjoined
 from voc.models.heads import HEADS, Heads
 from voc.protocols import Encoder, FloatArray
-from voc.text.passages import comment_vectors
-from voc.training import words
 from voc.training.batches import UNKNOWN
 from voc.training.data import LabelledComment
+from voc.training.ground import ground
 from voc.training.recipe import Recipe
 
 
@@ -38,10 +38,8 @@ class Earlier:
 
 def opinions(comments: Sequence[LabelledComment], encoder: Encoder, heads: Heads) -> Opinions:
     """What the heads say of every mention of the comments, in order, from its vector and its words."""
-    vectors = encoder.encode([c.text for c in comments], [list(c.spans) for c in comments])
-    owner = np.repeat(np.arange(len(comments)), [len(c.spans) for c in comments])
-    lengths = np.array([end - start for c in comments for start, end in c.spans], dtype=np.float64)
-    read = heads.predict(vectors, comment_vectors(vectors, owner, lengths), words.written(comments))
+    asked = ground(comments, encoder)
+    read = heads.predict(*unjoined(asked.x), asked.written)
     effort = np.stack([1 - read.effort, read.effort], axis=1)
     return Opinions(dict(heads.labels), {"sentiment": read.sentiment, "effort": effort, "stage": read.stage, "touchpoint": read.touchpoint})
 
