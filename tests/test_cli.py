@@ -85,6 +85,48 @@ def test_analyze_writes_what_the_design_promises(read: Path) -> None:
     assert "[phone]" in feedback.loc["3", "text"]
 
 
+OWN_JOURNEY = """
+extends: shipped
+drop: {touchpoints: [phone]}
+touchpoints:
+  - id: lounge
+    maps_to: store
+    name: {fr: Salon, en: Lounge}
+    examples:
+      fr:
+        - Le salon était bondé, plus un fauteuil de libre avant le vol.
+        - Douches fermées au salon, dommage pour un billet affaires.
+        - On nous a refusé l'entrée du salon malgré la carte gold.
+      en:
+        - The lounge had no hot food left at six in the evening.
+        - Quiet lounge, good coffee, friendly barman.
+"""
+TRAVELLERS = """id,text
+1,"No seats left in the lounge at noon."
+2,"Buffet minable au salon de l'aéroport."
+3,"L'application plante à chaque ouverture."
+4,"Personne ne répond au téléphone."
+"""
+
+
+@pytest.mark.slow
+def test_analyze_follows_a_journey_that_changed(tmp_path: Path) -> None:
+    """An entry added with five sentences and one dropped: no training, the next reading knows both."""
+    (tmp_path / "trips.csv").write_text(TRAVELLERS, encoding="utf-8")
+    (tmp_path / "journey.yml").write_text(OWN_JOURNEY, encoding="utf-8")
+    (tmp_path / "voc.yml").write_text("journey: journey.yml\n", encoding="utf-8")
+    places = {}
+    for name, config in (("shipped", []), ("own", ["--config", "voc.yml"])):
+        done = voc("analyze", "trips.csv", "--out", name, *config, "--quiet", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        read = pd.read_parquet(tmp_path / name / "feedback.parquet").set_index("id")
+        places[name] = read["primary_touchpoint"].to_dict()
+    assert places["shipped"] | {"1": "", "2": ""} == {"1": "", "2": "", "3": "mobile_app", "4": "phone"}
+    assert places["own"] | {"4": ""} == {"1": "lounge", "2": "lounge", "3": "mobile_app", "4": ""}
+    assert places["own"]["4"] != "phone"
+    assert "lounge" not in places["shipped"].values()
+
+
 @pytest.mark.slow
 def test_analyze_executes_and_keeps_nothing_dangerous(read: Path) -> None:
     text = pd.read_parquet(read / "read" / "feedback.parquet").set_index("id").loc["4", "text"]

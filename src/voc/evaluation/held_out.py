@@ -14,6 +14,7 @@ from voc.protocols import Encoder, Reader
 from voc.sentiment import read_sentiment
 from voc.text.passages import comment_vectors
 from voc.training import words
+from voc.training.batches import UNKNOWN
 from voc.training.data import LabelledComment
 
 SIGNS = ("negative", "neutral", "positive")
@@ -41,13 +42,17 @@ def read_labelled(comments: Sequence[LabelledComment], encoder: Encoder, reader:
 
 
 def said_by_reader(comments: Sequence[LabelledComment]) -> pd.DataFrame:
-    """What the annotator said of each mention: true_stage, true_touchpoint, true_sentiment (a label), true_effort (0 or 1)."""
+    """What the annotator said of each mention.
+
+    Returns:
+        true_stage, true_touchpoint, true_sentiment (a label; empty where nobody said), true_effort (0 or 1).
+    """
     labels = [label for c in comments for label in c.labels]
     return pd.DataFrame(
         {
             "true_stage": [x.stage for x in labels],
             "true_touchpoint": [x.touchpoint for x in labels],
-            "true_sentiment": [SIGNS[x.polarity] for x in labels],
+            "true_sentiment": [SIGNS[x.polarity] if x.polarity != UNKNOWN else "" for x in labels],
             "true_effort": [int(x.effort) for x in labels],
         }
     )
