@@ -7,11 +7,13 @@ folder that `voc train` has used), which no way of reading has an advantage with
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from voc.models.encoder import OnnxEncoder
@@ -49,6 +51,8 @@ def ways(comments: Sequence[LabelledComment], encoder: OnnxEncoder) -> dict[str,
 
 
 def main(data: Path, work: Path) -> None:
+    # Two hundred steps are enough to compare.
+    warnings.simplefilter("ignore", ConvergenceWarning)
     learnt, held_out = parted(every_comment([data]), HELD_OUT)
     chosen = np.random.default_rng(20261130).choice(len(learnt), FITTED_ON, replace=False)
     parts = [learnt[i] for i in chosen], held_out
