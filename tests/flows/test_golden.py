@@ -15,6 +15,9 @@ pytestmark = pytest.mark.slow
 # Counts and figures of another processor's reading: some mentions are placed elsewhere.
 COUNTS, FIGURES = 0.1, {"friction": 0.06, "friction_share": 0.02, "change": 0.02, "impact": 0.03, "effect": 0.08}
 
+# Rows that may come or go at the edge of what is shown; without AVX-512 two alerts of one language do (30 November).
+EDGE = {"alerts": 2}
+
 
 @pytest.mark.parametrize("name", ["changes", "scores", "drivers", "alerts", "journey_map", "actions"])
 def test_the_night_says_what_it_said_when_it_was_last_reviewed(demo: dict[str, Any], name: str) -> None:
@@ -26,7 +29,7 @@ def test_the_night_says_what_it_said_when_it_was_last_reviewed(demo: dict[str, A
     both = then.merge(now, on=keys, how="outer", suffixes=("_then", "_now"), indicator=True)
     strangers = both[both["_merge"] != "both"]
     # A cell or topic at the edge of what is shown may come or go with the processor; more is a change.
-    assert len(strangers) <= max(1, len(both) // 10), strangers.to_string()
+    assert len(strangers) <= max(EDGE.get(name, 1), len(both) // 10), strangers.to_string()
     for column in set(then.columns) - set(keys):
         old, new = both[f"{column}_then"], both[f"{column}_now"]
         near = FIGURES.get(column, 0.1 * (1 + old.abs())) if old.dtype.kind == "f" and column[:2] != "n_" else 3 + COUNTS * old.abs()
