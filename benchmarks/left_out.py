@@ -2,8 +2,8 @@
 
 The real sources are dealt into two hands. For each hand an encoder is tuned for one epoch on everything but that hand's sources; then, for
 each of its sources, a logistic head is fitted on mentions of what that encoder may know and reads the source that neither has seen. The
-same head on the untuned encoder, frozen, stands beside it. WORK is a folder that `voc train` has used, or an empty
-one. Writes benchmarks/results/left_out.md.
+same head on the untuned encoder, frozen, stands beside it. WORK is a folder that `voc train` has used, or an empty one. Writes
+benchmarks/results/left_out.md.
 """
 
 from __future__ import annotations
