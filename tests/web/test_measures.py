@@ -132,6 +132,12 @@ def test_alerts_of_all_customers_come_before_those_of_some():
     assert [a.id for a in incidents(Alert.check(pd.concat([some, base])))] == ["a2", "a0"]
 
 
+def test_alerts_of_one_day_begin_with_the_surest():
+    base = planted.report(verbatims_per_cell=1, weeks=2).table("alert").iloc[[1]]
+    several = [base.assign(alert_id=name, q=q) for name, q in (("a7", 0.04), ("a8", float("nan")), ("a9", 0.001))]
+    assert [a.id for a in incidents(Alert.check(pd.concat(several)))] == ["a9", "a7", "a8"]
+
+
 def test_evidence_in_words(known):
     by_id = {a.id: a for a in known.incidents}
     worse = [(n, plain(v)) for n, v in FR.evidence(by_id["a2"].figures)]

@@ -60,7 +60,7 @@ def test(
 
 
 def _published(home: Path, every: bool) -> list[dict[str, Any]]:
-    """Alerts of the current snapshot, open ones first, the latest first within both."""
+    """Alerts of the current snapshot, open ones first, the latest first within both, then the surest."""
     import pandas as pd
 
     from voc.publish.snapshot import current
@@ -71,7 +71,7 @@ def _published(home: Path, every: bool) -> list[dict[str, Any]]:
     found = pd.read_parquet(folder / "tables" / "alert.parquet")
     found = found if every else found[found["until"].isna()]
     closed = found["until"].notna()
-    ordered = found.assign(closed=closed).sort_values(["closed", "since", "alert_id"], ascending=[True, False, True])
+    ordered = found.assign(closed=closed).sort_values(["closed", "since", "q", "alert_id"], ascending=[True, False, True, True])
     return records(ordered.drop(columns=["closed", "snapshot_id"]))
 
 

@@ -57,8 +57,8 @@ class Incident:
 
 
 def incidents(table: pd.DataFrame) -> tuple[Incident, ...]:
-    """All incidents: open ones first, the latest first within both; those of all customers before those of some."""
-    found = sorted((_incident(r) for r in table.to_dict("records")), key=lambda a: (not a.everyone, a.id))
+    """All incidents: open ones first, the latest first within both; of one day those of all customers first, then the surest (least q)."""
+    found = sorted((_incident(r) for r in table.to_dict("records")), key=lambda a: (not a.everyone, 1.0 if a.q is None else a.q, a.id))
     found.sort(key=lambda a: (a.until or date.max, a.since or date.min), reverse=True)
     return tuple(found)
 
