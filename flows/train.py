@@ -1,6 +1,6 @@
 """Make every weight that ships from named inputs: the untuned encoder, the tuned one (in two stretches), the heads.
 
-An hour and a quarter on two cores that multiply bfloat16; three times as long on others.
+About an hour on two cores that multiply bfloat16; up to three times as long on others.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def train(
 ) -> None:
     """Rebuild encoder and heads from labelled comments. Needs the extra `train`; a run that was stopped goes on.
 
-    An hour and a quarter on two cores that multiply bfloat16 (AMX or AVX-512), three times as long on others.
+    About an hour on two cores that multiply bfloat16 (AMX or AVX-512), up to three times as long on others.
 
     Example: VOC_DATA=data voc train data/labelled --out work
     """
